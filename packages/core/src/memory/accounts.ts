@@ -1,0 +1,117 @@
+import type {
+  Account,
+  AccountSession,
+  AccountStore,
+  LinkUse,
+  Membership,
+  OneTimeLink,
+  SignedInAccount,
+} from '../ports/accounts.ts';
+import type { Removed } from '../ports/tenants.ts';
+import type { HoldsTenants } from './tenants.ts';
+
+/** Who may sign in to the dashboard, kept in memory. */
+export class MemoryAccounts implements AccountStore, HoldsTenants {
+  readonly #accounts = new Map<string, Account>();
+  readonly #sessions = new Map<string, AccountSession>();
+  readonly #links = new Map<string, OneTimeLink>();
+  #memberships: readonly Membership[] = [];
+
+  async hasOwner(): Promise<boolean> {
+    return [...this.#accounts.values()].some(({ isOwner }) => isOwner);
+  }
+
+  async byLogin(login: string): Promise<Account | undefined> {
+    return [...this.#accounts.values()].find((account) => account.login === login);
+  }
+
+  async members(tenantId: string): Promise<readonly (readonly [Account, Membership | null])[]> {
+    const all = [...this.#accounts.values()].sort(
+      (a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1),
+    );
+    return all.flatMap((account) => {
+      const membership = this.#membershipsOf(account.id).find((each) => each.tenantId === tenantId);
+      return account.isOwner || membership ? [[account, membership ?? null] as const] : [];
+    });
+  }
+
+  async removeMember(tenantId: string, accountId: string): Promise<boolean> {
+    const before = this.#memberships;
+    this.#memberships = before.filter((each) => each.tenantId !== tenantId || each.accountId !== accountId);
+    return this.#memberships.length < before.length;
+  }
+
+  async addLink(link: OneTimeLink): Promise<void> {
+    if (link.kind === 'setup') this.#forgetSetUp();
+    this.#links.set(link.hash, link);
+  }
+
+  async link(hash: string, now: number): Promise<OneTimeLink | undefined> {
+    const link = this.#links.get(hash);
+    if (!link || link.expiresAt <= now) return undefined;
+    return link.kind === 'setup' && (await this.hasOwner()) ? undefined : link;
+  }
+
+  async invitations(tenantId: string, now: number): Promise<readonly OneTimeLink[]> {
+    return [...this.#links.values()]
+      .filter((link) => link.kind === 'invitation' && link.tenantId === tenantId && link.expiresAt > now)
+      .sort((a, b) => a.createdAt - b.createdAt || (a.hash < b.hash ? -1 : 1));
+  }
+
+  async removeInvitation(tenantId: string, hash: string): Promise<boolean> {
+    const link = this.#links.get(hash);
+    return link?.kind === 'invitation' && link.tenantId === tenantId && this.#links.delete(hash);
+  }
+
+  async useLink(hash: string, account: Account, now: number): Promise<LinkUse> {
+    const link = await this.link(hash, now);
+    if (!link) return 'gone';
+    const other = await this.byLogin(account.login);
+    if (other && other.id !== account.id) return 'taken';
+    const { kind, role, tenantId } = link;
+    if (!this.#links.delete(hash)) return 'gone';
+    if (!other) this.#accounts.set(account.id, account);
+    if (kind === 'setup') {
+      this.#forgetSetUp();
+    } else {
+      const others = this.#memberships.filter(
+        (each) => each.tenantId !== tenantId || each.accountId !== account.id,
+      );
+      this.#memberships = [...others, { tenantId, accountId: account.id, role, createdAt: now }];
+    }
+    return 'used';
+  }
+
+  async openSession(session: AccountSession): Promise<void> {
+    this.#sessions.set(session.hash, session);
+  }
+
+  async session(hash: string, now: number): Promise<SignedInAccount | undefined> {
+    const session = this.#sessions.get(hash);
+    if (!session || session.expiresAt <= now) return undefined;
+    const account = this.#accounts.get(session.accountId);
+    return account && { account, memberships: this.#membershipsOf(account.id) };
+  }
+
+  async endSession(hash: string): Promise<void> {
+    this.#sessions.delete(hash);
+  }
+
+  removeTenant(id: string): Removed {
+    const before = this.#memberships.length;
+    this.#memberships = this.#memberships.filter(({ tenantId }) => tenantId !== id);
+    const own = [...this.#links.values()].filter(({ tenantId }) => tenantId === id);
+    for (const { hash } of own) this.#links.delete(hash);
+    return { memberships: before - this.#memberships.length, account_links: own.length };
+  }
+
+  #membershipsOf(id: string): readonly Membership[] {
+    return this.#memberships
+      .filter(({ accountId }) => accountId === id)
+      .sort((a, b) => (a.tenantId < b.tenantId ? -1 : 1));
+  }
+
+  #forgetSetUp(): void {
+    for (const { hash, kind } of this.#links.values()) if (kind === 'setup') this.#links.delete(hash);
+  }
+}

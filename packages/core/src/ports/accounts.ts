@@ -1,0 +1,89 @@
+import type { InvitedRole } from '@imagechat/protocol/dashboard';
+
+/** Somebody who signs in to the dashboard. */
+export interface Account {
+  readonly id: string;
+  /** What one signs in with, an email address in lower case; nobody else's. */
+  readonly login: string;
+  readonly name: string;
+  /** Argon2id, as a PHC string. */
+  readonly passwordHash: string;
+  /** True for who owns the server: every tenant is theirs. */
+  readonly isOwner: boolean;
+  /** Server time in ms. */
+  readonly createdAt: number;
+}
+
+/** What an account may do in one tenant. */
+export interface Membership {
+  readonly tenantId: string;
+  readonly accountId: string;
+  readonly role: InvitedRole;
+  /** Server time in ms. */
+  readonly createdAt: number;
+}
+
+/** A browser that is signed in. What it holds is kept as a hash, so that who reads the database cannot be anybody. */
+export interface AccountSession {
+  /** SHA-256 of what the cookie says, hex. */
+  readonly hash: string;
+  readonly accountId: string;
+  /** Server times in ms. */
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+/** A link that lets somebody in, once. */
+export interface OneTimeLink {
+  /** SHA-256 of the secret in it, hex. */
+  readonly hash: string;
+  readonly kind: 'setup' | 'invitation';
+  /** '' for set-up. */
+  readonly tenantId: string;
+  readonly role: InvitedRole;
+  /** An account id, or `command line`. */
+  readonly createdBy: string;
+  /** Server times in ms. */
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+/** What came of using a link: `gone` when it is not good, or not any more; `taken` when somebody else has that login. */
+export type LinkUse = 'used' | 'gone' | 'taken';
+
+/** Who is signed in, with what they may do where; of an owner, no memberships are needed. */
+export interface SignedInAccount {
+  readonly account: Account;
+  readonly memberships: readonly Membership[];
+}
+
+/**
+ * Who may sign in to the dashboard, durable. Methods reject only when the engine cannot read or write; what changes something resolves once
+ * that is on disk.
+ */
+export interface AccountStore {
+  /** True once somebody owns the server. */
+  hasOwner(): Promise<boolean>;
+  byLogin(login: string): Promise<Account | undefined>;
+  /** Owners, who have no membership, and the members of a tenant; oldest first. */
+  members(tenantId: string): Promise<readonly (readonly [Account, Membership | null])[]>;
+  /** Takes a membership away. False when there was none. */
+  removeMember(tenantId: string, accountId: string): Promise<boolean>;
+  /** A new link for set-up takes the place of the one before. */
+  addLink(link: OneTimeLink): Promise<void>;
+  /** A link that is good at `now`, in ms: for set-up only while nobody owns the server. */
+  link(hash: string, now: number): Promise<OneTimeLink | undefined>;
+  /** A tenant's invitations that are good at `now`, oldest first. */
+  invitations(tenantId: string, now: number): Promise<readonly OneTimeLink[]>;
+  /** Takes a tenant's invitation back. False when there was none. */
+  removeInvitation(tenantId: string, hash: string): Promise<boolean>;
+  /**
+   * Uses a link up and makes the account what the link says, both or neither: the first owner, or a member. The account may be there already.
+   * Of many who use one link at a time one succeeds.
+   */
+  useLink(hash: string, account: Account, now: number): Promise<LinkUse>;
+  openSession(session: AccountSession): Promise<void>;
+  /** Who holds a session that is good at `now`, in ms. */
+  session(hash: string, now: number): Promise<SignedInAccount | undefined>;
+  endSession(hash: string): Promise<void>;
+}

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'bun:test';
+import type { Account, AccountStore, OneTimeLink } from '../ports/accounts.ts';
+
+const account = (id: string, more: Partial<Account> = {}): Account => ({
+  ...{ id, login: `${id}@example.com`, name: id, passwordHash: '$argon2id$x', isOwner: false, createdAt: 1 },
+  ...more,
+});
+const owner = account('olive', { isOwner: true });
+const setup = (hash: string, expiresAt = 100): OneTimeLink => ({
+  ...{ hash, kind: 'setup', tenantId: '', role: 'admin', createdBy: 'command line', createdAt: 1, expiresAt },
+});
+const invitation = (hash: string, more: Partial<OneTimeLink> = {}): OneTimeLink => ({
+  ...{ hash, kind: 'invitation', tenantId: 'acme', role: 'moderator', createdBy: 'olive' },
+  ...{ createdAt: 2, expiresAt: 100, ...more },
+});
+
+/** What every store of accounts owes (ports/accounts.ts). `make` gives an empty one that knows the tenants `acme` and `other`. */
+export function accountsContract(
+  name: string,
+  make: () => Promise<{ readonly accounts: AccountStore; readonly close: () => Promise<void> }>,
+): void {
+  describe(`${name} keeps the accounts contract`, () => {
+    test('a set-up link makes the first owner, once; then neither it nor another is good', async () => {
+      const { accounts, close } = await make();
+      await accounts.addLink(setup('s1'));
+      await accounts.addLink(setup('s2'));
+      expect(await accounts.link('s1', 50)).toBeUndefined();
+      expect(await accounts.link('s2', 50)).toEqual(setup('s2'));
+      expect(await accounts.link('s2', 100)).toBeUndefined();
+      expect(await accounts.hasOwner()).toBe(false);
+      expect(await accounts.useLink('guessed', owner, 50)).toBe('gone');
+      const both = [owner, account('eve', { isOwner: true })].map((each) => accounts.useLink('s2', each, 50));
+      expect((await Promise.all(both)).sort()).toEqual(['gone', 'used']);
+      expect(await accounts.hasOwner()).toBe(true);
+      await accounts.addLink(setup('s3'));
+      expect(await accounts.link('s3', 50)).toBeUndefined();
+      expect(await accounts.useLink('s3', account('eve', { isOwner: true }), 50)).toBe('gone');
+      await close();
+    });
+
+    test('an invitation makes a member of its tenant, once, and takes nobody else’s login', async () => {
+      const { accounts, close } = await make();
+      await accounts.addLink(setup('s'));
+      await accounts.useLink('s', owner, 5);
+      await accounts.addLink(invitation('i1'));
+      await accounts.addLink(invitation('i2', { role: 'admin', createdAt: 3 }));
+      await accounts.addLink(invitation('i3', { tenantId: 'other' }));
+      expect(await accounts.invitations('acme', 50)).toEqual([
+        invitation('i1'),
+        invitation('i2', { role: 'admin', createdAt: 3 }),
+      ]);
+      expect(await accounts.useLink('i1', account('eve', { login: owner.login }), 6)).toBe('taken');
+      const mia = account('mia', { createdAt: 6 });
+      expect(await accounts.useLink('i1', mia, 6)).toBe('used');
+      expect(await accounts.useLink('i1', mia, 6)).toBe('gone');
+      const moderator = { tenantId: 'acme', accountId: 'mia', role: 'moderator', createdAt: 6 } as const;
+      expect(await accounts.members('acme')).toEqual([
+        [owner, null],
+        [mia, moderator],
+      ]);
+      expect(await accounts.members('other')).toEqual([[owner, null]]);
+      // Who has an account already gets another role in the same tenant, and a place in another one.
+      expect(await accounts.useLink('i2', mia, 7)).toBe('used');
+      expect(await accounts.useLink('i3', mia, 7)).toBe('used');
+      const roles = (await accounts.members('acme')).map(([, membership]) => membership?.role);
+      expect(roles).toEqual([undefined, 'admin']);
+      expect(await accounts.removeMember('acme', 'mia')).toBe(true);
+      expect(await accounts.removeMember('acme', 'mia')).toBe(false);
+      expect((await accounts.members('other')).map(([{ id }]) => id)).toEqual(['olive', 'mia']);
+      expect(await accounts.byLogin('mia@example.com')).toEqual(mia);
+      expect(await accounts.byLogin('nobody@example.com')).toBeUndefined();
+      await close();
+    });
+
+    test('an invitation is taken back by its own tenant only', async () => {
+      const { accounts, close } = await make();
+      await accounts.addLink(invitation('i1'));
+      expect(await accounts.removeInvitation('other', 'i1')).toBe(false);
+      expect(await accounts.removeInvitation('acme', 'i1')).toBe(true);
+      expect(await accounts.removeInvitation('acme', 'i1')).toBe(false);
+      expect(await accounts.link('i1', 5)).toBeUndefined();
+      await close();
+    });
+
+    test('a session is good until it is ended or over, with the memberships of now', async () => {
+      const { accounts, close } = await make();
+      await accounts.addLink(invitation('i'));
+      await accounts.useLink('i', account('mia'), 5);
+      await accounts.openSession({ hash: 'h1', accountId: 'mia', createdAt: 5, expiresAt: 90 });
+      await accounts.openSession({ hash: 'h2', accountId: 'mia', createdAt: 5, expiresAt: 95 });
+      const membership = { tenantId: 'acme', accountId: 'mia', role: 'moderator', createdAt: 5 } as const;
+      expect(await accounts.session('h1', 89)).toEqual({
+        account: account('mia'),
+        memberships: [membership],
+      });
+      expect(await accounts.session('h1', 90)).toBeUndefined();
+      expect(await accounts.session('guessed', 50)).toBeUndefined();
+      await accounts.removeMember('acme', 'mia');
+      expect(await accounts.session('h1', 50)).toEqual({ account: account('mia'), memberships: [] });
+      await accounts.endSession('h1');
+      expect(await accounts.session('h1', 50)).toBeUndefined();
+      expect(await accounts.session('h2', 50)).toBeDefined();
+      await close();
+    });
+  });
+}
