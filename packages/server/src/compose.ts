@@ -1,0 +1,230 @@
+import { Hub } from '@imagechat/core/hub';
+import { MemoryFanout } from '@imagechat/core/memory/fanout';
+import type { AccountStore } from '@imagechat/core/ports/accounts';
+import type { AuditLog } from '@imagechat/core/ports/audit';
+import type { BanStore } from '@imagechat/core/ports/bans';
+import type { Bus } from '@imagechat/core/ports/bus';
+import type { Clock } from '@imagechat/core/ports/clock';
+import type { ImageGroups } from '@imagechat/core/ports/image-groups';
+import type { ImageIndex } from '@imagechat/core/ports/image-index';
+import type { LimitName } from '@imagechat/core/ports/limiter';
+import type { Log } from '@imagechat/core/ports/log';
+import type { Mentions } from '@imagechat/core/ports/mentions';
+import type { Meter } from '@imagechat/core/ports/meter';
+import type { PeopleStore } from '@imagechat/core/ports/people';
+import type { PersonFiles } from '@imagechat/core/ports/person-files';
+import type { Storage } from '@imagechat/core/ports/storage';
+import type { TenantStore } from '@imagechat/core/ports/tenants';
+import type { UsageStore } from '@imagechat/core/ports/usage';
+import type { HubSettings } from '@imagechat/core/settings';
+import { UsageMeter } from '@imagechat/core/usage-meter';
+import { decodeFrame } from '@imagechat/protocol/schemas/decode';
+import type { Hono } from 'hono';
+import { Passwords } from './dashboard/passwords.ts';
+import type { DemoParts } from './demo/demo-routes.ts';
+import { httpApp } from './http/http-app.ts';
+import type { HttpEnv } from './http/http-env.ts';
+import { StaticFolder } from './http/static-file.ts';
+import type { UploadParts } from './http/upload-parts.ts';
+import { ApiKeys } from './identity/api-keys.ts';
+import { KnownTenants } from './identity/known-tenants.ts';
+import { loggedIdentity } from './identity/logged-identity.ts';
+import { SessionIdentity } from './identity/session-identity.ts';
+import { SignIn } from './identity/sign-in.ts';
+import { tenantChanges } from './identity/tenant-changes.ts';
+import { tenantRates } from './limits/tenant-rates.ts';
+import { TokenBuckets } from './limits/token-bucket.ts';
+import { BunFanout } from './live/bun-fanout.ts';
+import { JointFanout } from './live/joint-fanout.ts';
+import { type LiveChannel, liveChannel } from './live/live-channel.ts';
+import { StreamChannel } from './live/stream-channel.ts';
+import type { BusCounts } from './metrics/bus-counts.ts';
+import { OperationCounts, countedLimiter, countedStorage } from './metrics/operation-counts.ts';
+import { TrafficCounts } from './metrics/traffic-counts.ts';
+import { bothMeters } from './usage/both-meters.ts';
+import { RecentUsage } from './usage/recent-usage.ts';
+import { UsageFlush } from './usage/usage-flush.ts';
+
+/** What a server stands on: its engines, opened already, and what the operator decided. */
+export interface Foundations {
+  readonly storage: Storage;
+  /** Joins this process to the others; one alone has a bus that leads nowhere. */
+  readonly bus: Bus;
+  readonly tenants: TenantStore;
+  readonly people: PeopleStore;
+  /** Who signs in to the dashboard. */
+  readonly accounts: AccountStore;
+  readonly bans: BanStore;
+  readonly audit: AuditLog;
+  readonly personFiles: PersonFiles;
+  readonly groups: ImageGroups;
+  readonly usage: UsageStore;
+  /** How often, in ms, what was counted is saved: what a crash may lose of it (M1). */
+  readonly usageSaveMs: number;
+  readonly mentions: Mentions;
+  readonly uploads: UploadParts;
+  readonly index: ImageIndex;
+  /** What storage has to do now and then: called at every pulse with the time in ms (T1). Never throw. */
+  readonly chores?: readonly ((now: number) => void)[];
+  /** The random name of this process among others on the bus; undefined where it is alone. */
+  readonly node?: string;
+  /** How the bus fares; undefined where one process is alone. */
+  readonly busCounts?: () => BusCounts;
+  /** Why storage is in trouble, as a sentence for `/readyz`. */
+  readonly trouble?: () => string | undefined;
+  /** Signs session tokens. */
+  readonly secret: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Per minute. */
+  readonly limits: Readonly<Record<LimitName, number>>;
+  readonly version: string;
+  /** Where to report weaknesses of this server. */
+  readonly securityContact?: string | undefined;
+  readonly settings?: Partial<HubSettings>;
+  /** Absolute folder of the built widget. */
+  readonly widgetFolder: string;
+  /** Absolute folder of the built dashboard. */
+  readonly dashboardFolder: string;
+  /** Where the server can be reached in the local network, as origins. */
+  readonly addresses: () => readonly string[];
+}
+
+/** A server without a port: everything that answers. */
+export interface Composition {
+  readonly hub: Hub;
+  readonly app: Hono<HttpEnv>;
+  readonly live: LiveChannel;
+  readonly streams: StreamChannel;
+  readonly fanout: BunFanout;
+  /** From now on `/readyz` says no, and no live connection is taken. */
+  drain(): void;
+  /** Saves what was counted since the last time; to be called when nothing more is sent. Never rejects. */
+  finish(): Promise<void>;
+}
+
+/** Puts the server together: the one place where ports meet their adapters. */
+export function compose(foundations: Foundations): Composition {
+  const { chores = [], clock, log, node, settings, version } = foundations;
+  let isDraining = false;
+  const draining = (): boolean => isDraining;
+  const { identity, keys, known, signIn, followChanges } = doors(foundations, () => hub);
+  const { counts, limiter, storage } = counted(foundations, known);
+  const fanout = new BunFanout();
+  const streamFanout = new MemoryFanout();
+  const { flush, meter, recent, traffic } = metering(foundations);
+  const hub = new Hub({
+    storage,
+    bus: foundations.bus,
+    fanout: new JointFanout(fanout, streamFanout),
+    identity,
+    groups: foundations.groups,
+    clock,
+    limiter,
+    meter,
+    log,
+    decodeFrame,
+    random: Math.random,
+    onPulse: (now) => {
+      flush.pulse(now);
+      streams.pulse(now);
+      void followChanges();
+      for (const chore of chores) chore(now);
+    },
+    ...(settings ? { settings } : {}),
+    ...(node === undefined ? {} : { node }),
+  });
+  const channel = { hub, limiter, draining, random: Math.random };
+  const streams = new StreamChannel({ ...channel, fanout: streamFanout, clock });
+  const app = httpApp({
+    api: { ...given(foundations), hub, identity, signIn, keys, meter, limiter, streams },
+    health: { storage, log, draining, trouble: foundations.trouble, bus: foundations.busCounts },
+    metrics: { stats: () => hub.stats(), counts, traffic, version, bus: foundations.busCounts },
+    widget: new StaticFolder(foundations.widgetFolder),
+    dashboard: {
+      ...given(foundations),
+      ...{ accounts: foundations.accounts, tenants: foundations.tenants, limiter },
+      ...{ passwords: new Passwords(), recent },
+    },
+    dashboardPages: new StaticFolder(foundations.dashboardFolder),
+    ...pages(foundations),
+    log,
+  });
+  return {
+    hub,
+    app,
+    live: liveChannel(channel),
+    streams,
+    fanout,
+    drain: () => {
+      isDraining = true;
+    },
+    finish: () => flush.close(),
+  };
+}
+
+/** Who asks, how one comes to be somebody, and how live connections follow what other processes change. */
+function doors({ bans, clock, log, people, secret, tenants }: Foundations, hub: () => Hub) {
+  const known = new KnownTenants({ tenants, bans, clock });
+  const parts = { tenants: known, people, secret, clock };
+  const identity = new SessionIdentity(parts);
+  const random = (bytes: Uint8Array): void => void crypto.getRandomValues(bytes);
+  const rightsChanged = (tenantId: string, actorId: string): void => hub().revoke({ tenantId, actorId });
+  const signIn = new SignIn({ ...parts, identity, bans, log, random, rightsChanged });
+  return {
+    identity: loggedIdentity(identity, log),
+    keys: new ApiKeys(known),
+    known,
+    signIn,
+    followChanges: tenantChanges({ known, tenants, hub, log }),
+  };
+}
+
+/** Storage and limits, with what they are asked counted. */
+function counted({ clock, limits, storage }: Foundations, known: KnownTenants) {
+  const counts = new OperationCounts();
+  const rates = tenantRates(limits, (tenantId) => known.lastRead(tenantId)?.settings);
+  const limiter = countedLimiter(new TokenBuckets(clock, rates), counts);
+  return { counts, limiter, storage: countedStorage(storage, counts) };
+}
+
+/** What the API stands on and hands on as it is. */
+function given(foundations: Foundations) {
+  const { audit, bans, clock, groups, index, log, mentions, people, personFiles, secret, uploads, usage } =
+    foundations;
+  return { audit, bans, clock, groups, index, log, mentions, people, personFiles, secret, uploads, usage };
+}
+
+/** What is sent is counted twice: for the bills, which are saved, and for `/metrics`. */
+function metering({ clock, log, usage: store, usageSaveMs: everyMs }: Foundations): {
+  readonly flush: UsageFlush;
+  readonly meter: Meter;
+  readonly recent: RecentUsage;
+  readonly traffic: TrafficCounts;
+} {
+  const traffic = new TrafficCounts();
+  const usage = new UsageMeter(clock, Buffer.byteLength);
+  const flush = new UsageFlush({ meter: usage, store, run: crypto.randomUUID(), everyMs, log });
+  const recent = new RecentUsage(clock);
+  return { flush, meter: bothMeters(recent, bothMeters(traffic, usage)), recent, traffic };
+}
+
+/** What has no API behind it. */
+function pages(foundations: Foundations) {
+  const { clock, securityContact: contact } = foundations;
+  return { demo: demoParts(foundations), securityTxt: { contact, clock } };
+}
+
+function demoParts({ addresses }: Foundations): DemoParts {
+  return {
+    page: new StaticFolder(folder('./demo/page')),
+    pictures: new StaticFolder(folder('../demo/pictures')),
+    examples: new StaticFolder(folder('../../../examples')),
+    addresses,
+  };
+}
+
+/** A folder of this package, absolute. */
+function folder(path: string): string {
+  return Bun.fileURLToPath(new URL(path, import.meta.url));
+}

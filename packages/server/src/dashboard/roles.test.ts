@@ -1,0 +1,66 @@
+import { afterAll, describe, expect, test } from 'bun:test';
+import type { Members } from '@imagechat/protocol/dashboard';
+import { DashboardBrowser, memberOf, ownerOf } from '../testing/dashboard-browser.ts';
+import { DASHBOARD_CALLS } from '../testing/dashboard-calls.ts';
+import { startTestServer } from '../testing/start-test-server.ts';
+
+const server = await startTestServer();
+afterAll(() => server[Symbol.asyncDispose]());
+const owner = await ownerOf(server);
+const people = {
+  owner,
+  admin: await memberOf(server, 'studio', 'admin'),
+  moderator: await memberOf(server, 'studio', 'moderator'),
+  // An admin, but of another tenant.
+  elsewhere: await memberOf(server, 'acme', 'admin', 'elsewhere'),
+  outsider: new DashboardBrowser(server),
+};
+
+const ALL = '200 200 200 200 200';
+const NONE_OF_LINKS = '404 404 404 404 404';
+const MEMBERS = '200 200 200 404 401';
+const ADMINS = '200 200 403 404 401';
+
+/** The status of every answer, for: owner admin moderator elsewhere outsider. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  'GET /dashboard/api/me': ALL,
+  'POST /dashboard/api/link': NONE_OF_LINKS,
+  'POST /dashboard/api/setup': NONE_OF_LINKS,
+  'POST /dashboard/api/invitation': NONE_OF_LINKS,
+  'POST /dashboard/api/sign-in': '403 403 403 403 403',
+  'POST /dashboard/api/sign-out': ALL,
+  'POST /dashboard/api/tenants': '200 403 403 403 401',
+  'GET /dashboard/api/tenants/:tenantId/members': ADMINS,
+  'DELETE /dashboard/api/tenants/:tenantId/members/:id': ADMINS,
+  'POST /dashboard/api/tenants/:tenantId/invitations': ADMINS,
+  'DELETE /dashboard/api/tenants/:tenantId/invitations/:id': ADMINS,
+  'GET /dashboard/api/tenants/:tenantId/audit': ADMINS,
+  'GET /dashboard/api/tenants/:tenantId/usage': MEMBERS,
+  'GET /dashboard/api/tenants/:tenantId/usage.csv': MEMBERS,
+  'GET /dashboard/api/tenants/:tenantId/live': MEMBERS,
+};
+
+test('every call of the dashboard has a row', () => {
+  expect(Object.keys(EXPECTED).sort()).toEqual(Object.keys(DASHBOARD_CALLS).sort());
+});
+
+describe('roles', () => {
+  for (const [call, expected] of Object.entries(EXPECTED))
+    test(`${call} answers every role as the table says`, async () => {
+      const statuses: number[] = [];
+      for (const browser of Object.values(people))
+        statuses.push((await DASHBOARD_CALLS[call]?.(browser, server))?.status ?? 0);
+      expect(statuses.join(' ')).toBe(expected);
+    });
+});
+
+test('an admin neither makes nor unmakes admins', async () => {
+  const { admin } = people;
+  expect((await admin.post('/tenants/studio/invitations', { role: 'admin' })).status).toBe(403);
+  const { members } = (await (await admin.get('/tenants/studio/members')).json()) as Members;
+  const ids = members.map(({ id }) => id);
+  const statuses: number[] = [];
+  for (const id of ids) statuses.push((await admin.ask('DELETE', `/tenants/studio/members/${id}`)).status);
+  // Owners have no membership that could be taken away.
+  expect(statuses).toEqual([404, 403, 200]);
+});

@@ -1,0 +1,33 @@
+import type { Hub } from '@imagechat/core/hub';
+import type { Log } from '@imagechat/core/ports/log';
+import type { TenantStore } from '@imagechat/core/ports/tenants';
+import type { KnownTenants } from './known-tenants.ts';
+
+/** What following changes needs. */
+export interface ChangeParts {
+  readonly known: Pick<KnownTenants, 'look' | 'find'>;
+  readonly tenants: Pick<TenantStore, 'remove'>;
+  readonly hub: () => Pick<Hub, 'tenantIds' | 'revoke'>;
+  readonly log: Log;
+}
+
+/**
+ * What to do at every pulse so that live connections follow what another process changed, the command line above all: they are looked at again when
+ * anything of any tenant was changed. What was still written here for a tenant that was removed meanwhile is removed too. Never rejects.
+ */
+export function tenantChanges({ known, tenants, hub, log }: ChangeParts): () => Promise<void> {
+  let seen: number | undefined;
+  return async () => {
+    try {
+      const version = await known.look();
+      const changed = seen !== undefined && version !== seen;
+      seen = version;
+      for (const tenantId of changed ? hub().tenantIds() : []) {
+        hub().revoke({ tenantId });
+        if (tenantId !== '' && !(await known.find(tenantId))) await tenants.remove(tenantId);
+      }
+    } catch (error) {
+      log('warn', 'changes-not-followed', { error: String(error) });
+    }
+  };
+}

@@ -1,0 +1,78 @@
+import type { LimitName, Limiter } from '@imagechat/core/ports/limiter';
+import type { Storage } from '@imagechat/core/ports/storage';
+import type { RefusalCode } from '@imagechat/protocol/refusal';
+
+/** How an operation ended: accepted, recognised as a repeat (O2), or refused with a code. */
+export type Result = 'accepted' | 'repeated' | RefusalCode;
+
+/** What has happened since this process started. */
+export class OperationCounts {
+  readonly #results = new Map<Result, number>();
+  readonly #limited = new Map<LimitName, number>();
+
+  /** Operations by how they ended. */
+  get results(): ReadonlyMap<Result, number> {
+    return this.#results;
+  }
+
+  /** Groups that storage answered, the operations in them, and the seconds they took all together. */
+  readonly commits = { groups: 0, operations: 0, seconds: 0 };
+
+  /** Requests that came too fast, by limit. */
+  get limited(): ReadonlyMap<LimitName, number> {
+    return this.#limited;
+  }
+
+  count(result: Result, times = 1): void {
+    this.#results.set(result, (this.#results.get(result) ?? 0) + times);
+  }
+
+  countLimited(name: LimitName): void {
+    this.#limited.set(name, (this.#limited.get(name) ?? 0) + 1);
+  }
+}
+
+/** The same storage; how each submission ended is counted, and how long groups took, by a clock in ms. */
+export function countedStorage(
+  storage: Storage,
+  counts: OperationCounts,
+  now: () => number = () => performance.now(),
+): Storage {
+  return {
+    async submit(group) {
+      try {
+        const start = now();
+        const outcomes = await storage.submit(group);
+        counts.commits.groups++;
+        counts.commits.operations += group.length;
+        counts.commits.seconds += (now() - start) / 1000;
+        for (const outcome of outcomes) {
+          if (outcome.accepted) counts.count(outcome.event ? 'accepted' : 'repeated');
+          else counts.count(outcome.refusal.code);
+        }
+        return outcomes;
+      } catch (error) {
+        counts.count('unavailable', group.length);
+        throw error;
+      }
+    },
+    snapshot: (image) => storage.snapshot(image),
+    eventsAfter: (image, after, most) => storage.eventsAfter(image, after, most),
+    thread: (image, conversationId, before, most, eyes) =>
+      storage.thread(image, conversationId, before, most, eyes),
+    heads: (images) => storage.heads(images),
+    close: () => storage.close(),
+  };
+}
+
+/** The same limiter; what it holds back is counted. */
+export function countedLimiter(limiter: Limiter, counts: OperationCounts): Limiter {
+  return {
+    // Handed on as it was asked, so that nothing of the question is lost on the way.
+    take(...asked) {
+      const wait = limiter.take(...asked);
+      if (wait > 0) counts.countLimited(asked[0]);
+      return wait;
+    },
+  };
+}

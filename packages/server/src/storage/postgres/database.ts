@@ -1,0 +1,160 @@
+import type { Log } from '@imagechat/core/ports/log';
+import pg from 'pg';
+import type { Query, Value, Values } from '../query.ts';
+
+/** Whose rows a piece of work may touch: what row-level security is told, as a second line behind the keys. */
+export type Tenants = readonly string[] | 'all';
+
+/** One transaction. Statements are sent as they are asked for, without waiting for one another's answers, so those that need no answer cost no way there and back. */
+export interface Work {
+  all<Args extends Values, Row>(query: Query<Args, Row>, args: Args): Promise<Row[]>;
+  first<Args extends Values, Row>(query: Query<Args, Row>, args: Args): Promise<Row | undefined>;
+  /** A statement that no noun's queries have; an array is an array in SQL, too. */
+  raw<Row>(text: string, values?: readonly (Value | readonly Value[] | Uint8Array)[]): Promise<Row[]>;
+}
+
+/** What kind of transaction: reads see one moment (repeatable read), writes see what was committed before each statement. */
+type Kind = 'read' | 'write';
+
+const BEGIN: Readonly<Record<Kind, string>> = {
+  read: 'begin isolation level repeatable read read only',
+  write: 'begin isolation level read committed',
+};
+
+/** Whether somebody waits for it, or it may take its time: migrations, and what walks over many rows. */
+type Haste = 'quick' | 'slow';
+
+/**
+ * How long a statement may take, and how long the server waits for the next one of a transaction, in ms. A process that is cut off in the middle must not hold
+ * the images it locked until its connection is found dead, which takes hours.
+ */
+const LONGEST: Readonly<Record<Haste, { readonly statement: number; readonly idle: number }>> = {
+  quick: { statement: 8000, idle: 4000 },
+  slow: { statement: 600_000, idle: 60_000 },
+};
+
+/** How long to wait for an answer before the connection is given up, in ms: a little longer than the server may take. */
+const SILENCE_MS = 2000;
+
+/** Whole numbers come as text, since not all of them fit a double; ours do (ms, seqs, counts). */
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    const isNumber = oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC;
+    if (isNumber) return Number;
+    return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text');
+  },
+};
+
+/** A pool of connections to one Postgres database. Works behind a pooler in transaction mode: no named statement, no session state. */
+export class PgDatabase {
+  readonly #pool: pg.Pool;
+
+  constructor(url: string, log: Log, connections = 10) {
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      max: connections,
+      connectionTimeoutMillis: 5000,
+      idleTimeoutMillis: 60_000,
+      pipeline: true,
+      types,
+      application_name: 'imagechat',
+      keepAlive: true,
+    });
+    // A connection that breaks while it is used says so to every query on it, and once more to nobody in particular.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+    // A connection that breaks while nobody uses it: the pool opens another.
+    this.#pool.on('error', (error) => log('warn', 'database-connection-lost', { error: error.message }));
+  }
+
+  /** The pool itself, for migrations. */
+  get pool(): pg.Pool {
+    return this.#pool;
+  }
+
+  /** Reads as of one moment. */
+  read<Result>(
+    tenants: Tenants,
+    work: (work: Work) => Promise<Result>,
+    haste: Haste = 'quick',
+  ): Promise<Result> {
+    return this.#transaction({ kind: 'read', tenants, haste }, work);
+  }
+
+  /** Writes all of it or nothing; resolves once it is durable. */
+  write<Result>(
+    tenants: Tenants,
+    work: (work: Work) => Promise<Result>,
+    haste: Haste = 'quick',
+  ): Promise<Result> {
+    return this.#transaction({ kind: 'write', tenants, haste }, work);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
+
+  async #transaction<Result>(
+    { kind, tenants, haste }: { readonly kind: Kind; readonly tenants: Tenants; readonly haste: Haste },
+    work: (work: Work) => Promise<Result>,
+  ): Promise<Result> {
+    const { statement, idle } = LONGEST[haste];
+    const client = await this.#pool.connect();
+    const run: Work['raw'] = async <Row>(text: string, values: Parameters<Work['raw']>[1] = []) => {
+      const query = { text, values: [...values], query_timeout: statement + SILENCE_MS };
+      const { rows } = await client.query<Row & pg.QueryResultRow>(query);
+      return rows;
+    };
+    let broken: Error | undefined;
+    try {
+      // Not waited for: a begin that fails makes everything after it fail.
+      const named = [tenants === 'all' ? ALL : tenants.join(','), String(statement), String(idle)];
+      const begun = Promise.all([run(BEGIN[kind]), run(SETTINGS, named)]);
+      begun.catch(() => undefined);
+      const result = await work(workOn(run));
+      await begun;
+      await run('commit');
+      return result;
+    } catch (error) {
+      broken = await this.#undo(run, error);
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** Leaves the connection as it was before; answers why it is of no use any more, if it is not. */
+  async #undo(run: Work['raw'], error: unknown): Promise<Error | undefined> {
+    // What the server did not say itself comes from the line, or from a server that is silent: nothing more is asked on it.
+    if (!(error instanceof pg.DatabaseError) && isOfTheLine(error)) return error;
+    try {
+      await run('rollback');
+      return undefined;
+    } catch (reason) {
+      return reason instanceof Error ? reason : new Error(String(reason));
+    }
+  }
+}
+
+/** For this transaction only, which is what a pooler in transaction mode keeps apart. */
+const SETTINGS = `select set_config('app.tenants', $1, true), set_config('statement_timeout', $2, true),
+  set_config('idle_in_transaction_session_timeout', $3, true)`;
+
+/** No tenant's id holds a star. */
+const ALL = '*';
+
+/** Errors of sockets have a code of the system's; those that pg makes of a line that ended or is silent have a text only. */
+function isOfTheLine(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  return 'syscall' in error || /timeout|terminated|connection error|not queryable/i.test(error.message);
+}
+
+function workOn(run: Work['raw']): Work {
+  return {
+    raw: run,
+    all: (query, args) => run(query.sql, query.parameters(args)),
+    async first(query, args) {
+      const [row] = await run(query.sql, query.parameters(args));
+      return row as never;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Column, Table } from './table.ts';
+
+/** Steps of {@link OWN_TABLES}, noted beside those of the tables that every engine has. */
+export const OWN_STEPS: readonly string[] = ['postgres-0001-files-and-turns'];
+
+/** Tables that only Postgres has: with SQLite, files lie in the data folder, and its one process has every turn. */
+export const OWN_TABLES: readonly Table[] = [
+  {
+    name: 'files',
+    columns: [
+      column('tenant_id', 'text'),
+      column('id', 'text'),
+      column('bytes', 'bytea'),
+      column('put_at', 'bigint'),
+    ],
+    primaryKey: ['tenant_id', 'id'],
+    unique: [],
+    references: [],
+    indexes: new Map([['files_by_age', 'create index files_by_age on files (put_at)']]),
+  },
+  {
+    name: 'turns',
+    columns: [column('name', 'text'), column('taken_at', 'bigint')],
+    primaryKey: ['name'],
+    unique: [],
+    references: [],
+    indexes: new Map(),
+  },
+];
+
+function column(name: string, type: string): Column {
+  return { name, type, notNull: true, fallback: null, numbered: false };
+}

@@ -1,0 +1,153 @@
+import type { ImageWrite, Outcome, Submission } from '@imagechat/core/ports/storage';
+import { decide } from '@imagechat/core/rules/decide';
+import { imageKeyText } from '@imagechat/protocol/ids';
+import { Gatherer, type LoadedRows } from '../gather.ts';
+import { eventOf } from '../queries/events.ts';
+import { metaQueries } from '../queries/meta.ts';
+import type { Query, Values } from '../query.ts';
+import { type Rewrite, type RowWriters, type Runs, recordRows, rewritesOf } from '../record.ts';
+import { Batches } from './batch.ts';
+import type { PgDatabase, Work } from './database.ts';
+import { postgresBuilder } from './dialect.ts';
+import { queries } from './queries.ts';
+import type { Table } from './table.ts';
+
+const meta = metaQueries(postgresBuilder);
+
+/** The database was taken back in time since this process started (E1): nothing it knows is worth anything. */
+export class AnotherLife extends Error {
+  constructor() {
+    super('the database began another life (a new epoch), so everything has to be read anew');
+  }
+}
+
+/** What a group is decided with. */
+export interface SubmitParts {
+  readonly epoch: string;
+  readonly tables: readonly Table[];
+  readonly now: () => number;
+}
+
+/** How often a group is tried again that the database gave up for reasons of its own. */
+const MOST_TRIES = 3;
+
+/**
+ * Deadlock, serialization, a server that shuts down or starts, and a row that somebody made who needs no lock of ours (Postgres' appendix A): the same group may
+ * succeed at once.
+ */
+const PASSING = new Set(['40P01', '40001', '57P01', '57P03', '23505']);
+
+/** Loads, decides and writes a group in one transaction; a constant number of ways there and back, however large it is. */
+export async function submitGroup(
+  database: PgDatabase,
+  group: readonly Submission[],
+  parts: SubmitParts,
+): Promise<readonly Outcome[]> {
+  const tenants = [...new Set(group.map(({ image }) => image.tenantId))];
+  for (let tries = 1; ; tries++) {
+    try {
+      return await database.write(tenants, (work) => submitWithin(work, group, parts));
+    } catch (error) {
+      const passes = error instanceof Error && 'code' in error && PASSING.has(String(error.code));
+      if (!passes || tries === MOST_TRIES) throw error;
+    }
+  }
+}
+
+async function submitWithin(
+  work: Work,
+  group: readonly Submission[],
+  { epoch, tables, now }: SubmitParts,
+): Promise<readonly Outcome[]> {
+  const { loaded, imageIds } = await load(work, group, epoch);
+  const at = now();
+  const { outcomes, writes, created } = decide(loaded, group, at);
+  const batches = new Batches(tables);
+  const writers = writersInto(batches);
+  const ids = await Promise.all(writes.map((write) => imageIdOf(work, batches, write, imageIds, at)));
+  for (const [place, write] of writes.entries()) recordRows(writers, write, ids[place] ?? 0, at);
+  // Last, since every group of a site counts in the same row, which the others then wait for.
+  const counts = new Batches(tables);
+  for (const each of created) counts.run(queries.usage.addCreated, { ...each });
+  const written = Promise.all([batches.flush(work), counts.flush(work)]);
+  const rewrites = writes.flatMap((write) =>
+    rewritesOf(write).map((rewrite) => ({ tenantId: write.image.tenantId, rewrite })),
+  );
+  await Promise.all([written, ...rewrites.map((each) => rewriteLog(work, each.tenantId, each.rewrite))]);
+  return outcomes;
+}
+
+/** What this is called with is locked until the transaction ends, in one order for everybody; images without a row, too. */
+const LOCK = `select pg_advisory_xact_lock(h) from (
+  select distinct hashtextextended(name, 0) as h from unnest($1::text[]) as names(name) order by h offset 0
+) as locks`;
+
+async function load(work: Work, group: readonly Submission[], epoch: string): Promise<LoadedRows> {
+  const gatherer = new Gatherer(epoch, group);
+  const names = new Set(group.map(({ image }) => imageKeyText(image)));
+  // A statement of its own: each sees what was committed before it began, so the next ones see what the lock waited for.
+  const locked = work.raw(LOCK, [[...names]]);
+  const life = work.first(meta.get, { key: 'epoch' });
+  const images = work.all(queries.images.named, { keys: gatherer.imageKeys });
+  await locked;
+  if ((await life)?.value !== epoch) throw new AnotherLife();
+  gatherer.takeImages(await images);
+  const keys = gatherer.keys;
+  const [conversations, comments, answers, people] = await Promise.all([
+    work.all(queries.conversations.named, { keys: keys.conversations }),
+    work.all(queries.comments.named, { keys: keys.comments }),
+    work.all(queries.events.answers, { keys: keys.answers }),
+    work.all(queries.speakers.named, { keys: keys.people }),
+  ]);
+  return gatherer.finish({ conversations, comments, answers, people });
+}
+
+async function imageIdOf(
+  work: Work,
+  batches: Batches,
+  { image, facts, head }: ImageWrite,
+  known: ReadonlyMap<string, number>,
+  at: number,
+): Promise<number> {
+  const id = known.get(imageKeyText(image));
+  if (id !== undefined) {
+    batches.run(queries.images.setHead, { id, head });
+    return id;
+  }
+  const { src = null, page = null, title = null } = facts;
+  const row = await work.first(queries.images.insert, { ...image, head, src, page, title, at });
+  if (!row) throw new Error('the new image has no row');
+  return row.id;
+}
+
+function writersInto(batches: Batches): RowWriters {
+  const { conversations, comments, events, speakers, uploads } = queries;
+  return {
+    conversations: collected(batches, conversations),
+    comments: collected(batches, comments),
+    events: collected(batches, events),
+    speakers: collected(batches, speakers),
+    uploads: collected(batches, uploads),
+  };
+}
+
+function collected<Queries extends object>(batches: Batches, all: Queries): Runs<Queries> {
+  const runs = Object.entries(all).map(([name, query]) => [
+    name,
+    { run: (args: Values) => batches.run(query as Query<Values, unknown>, args) },
+  ]);
+  // Entry for entry the same names; the compiler cannot follow a mapped type through Object.entries.
+  return Object.fromEntries(runs) as Runs<Queries>;
+}
+
+async function rewriteLog(work: Work, tenantId: string, { of, id, rewrite }: Rewrite): Promise<void> {
+  const rows =
+    of === 'comment'
+      ? await work.all(queries.events.ofComment, { tenantId, commentId: id })
+      : await work.all(queries.events.ofConversation, { tenantId, conversationId: id });
+  const changed = rows.flatMap((row) => {
+    const payload = JSON.stringify(rewrite(eventOf(row)));
+    return payload === row.payload ? [] : [{ tenantId, imageId: row.image_id, seq: row.seq, payload }];
+  });
+  await Promise.all(changed.map((args) => work.all(queries.events.setPayload, args)));
+}

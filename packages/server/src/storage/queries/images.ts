@@ -1,0 +1,111 @@
+import { type Arg, type Builder, type Keys, define, keyPart } from '../query.ts';
+
+/** Images and the heads of their logs. */
+export function imageQueries(builder: Builder) {
+  return { ...reads(builder), ...writes(builder) };
+}
+
+function reads({ db, keys }: Builder) {
+  return {
+    find: define((arg: Arg<{ tenantId: string; urlId: string }>) =>
+      db
+        .selectFrom('images')
+        .select(['id', 'head'])
+        .where('tenant_id', '=', arg('tenantId'))
+        .where('url_id', '=', arg('urlId')),
+    ),
+    groups: define((arg: Arg<{ tenantId: string; urlId: string }>) =>
+      db
+        .selectFrom('images')
+        .select('groups')
+        .where('tenant_id', '=', arg('tenantId'))
+        .where('url_id', '=', arg('urlId')),
+    ),
+    /** Keys of tenant and urlId: a row for each, `at` its place among them, with nulls for an image without a row. */
+    named: define((arg: Arg<{ keys: Keys }>) =>
+      db
+        .selectFrom(keys(arg('keys')))
+        .leftJoin('images', (join) => join.on('tenant_id', '=', keyPart(0)).on('url_id', '=', keyPart(1)))
+        .select(['k.key as at', 'images.id', 'images.head', 'images.groups']),
+    ),
+    /** The next images after a row id, each with the oldest event its log still has, if any (L1). */
+    logs: define((arg: Arg<{ afterId: number; most: number }>) =>
+      db
+        .selectFrom('images')
+        .leftJoin('events as oldest', (join) =>
+          join
+            .onRef('oldest.tenant_id', '=', 'images.tenant_id')
+            .onRef('oldest.image_id', '=', 'images.id')
+            .on('oldest.seq', '=', ({ selectFrom }) =>
+              selectFrom('events')
+                .select(({ fn }) => fn.min<number>('events.seq').as('seq'))
+                .whereRef('events.tenant_id', '=', 'images.tenant_id')
+                .whereRef('events.image_id', '=', 'images.id'),
+            ),
+        )
+        .select(['images.id', 'images.tenant_id', 'images.head', 'oldest.seq', 'oldest.at'])
+        .where('images.id', '>', arg('afterId'))
+        .orderBy('images.id')
+        .limit(arg('most')),
+    ),
+  };
+}
+
+function writes({ db }: Builder) {
+  return {
+    insert: define(
+      (
+        arg: Arg<{
+          tenantId: string;
+          urlId: string;
+          head: number;
+          src: string | null;
+          page: string | null;
+          title: string | null;
+          at: number;
+        }>,
+      ) =>
+        db
+          .insertInto('images')
+          .values({
+            tenant_id: arg('tenantId'),
+            url_id: arg('urlId'),
+            head: arg('head'),
+            src: arg('src'),
+            page: arg('page'),
+            title: arg('title'),
+            created_at: arg('at'),
+          })
+          .returning('id'),
+    ),
+    /** Sets which groups may see an image, making its row when it has none. */
+    setGroups: define((arg: Arg<{ tenantId: string; urlId: string; groups: string | null; at: number }>) =>
+      db
+        .insertInto('images')
+        .values({
+          tenant_id: arg('tenantId'),
+          url_id: arg('urlId'),
+          head: 0,
+          groups: arg('groups'),
+          created_at: arg('at'),
+        })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['tenant_id', 'url_id'])
+            .doUpdateSet((row) => ({ groups: row.ref('excluded.groups') })),
+        ),
+    ),
+    setHead: define((arg: Arg<{ id: number; head: number }>) =>
+      db
+        .updateTable('images')
+        .set({ head: arg('head') })
+        .where('id', '=', arg('id')),
+    ),
+  };
+}
+
+/** Groups as a row has them; null is everyone. */
+export function groupsIn(row: { readonly groups: string | null } | undefined): readonly string[] | null {
+  // Written from an array of strings.
+  return typeof row?.groups === 'string' ? (JSON.parse(row.groups) as readonly string[]) : null;
+}

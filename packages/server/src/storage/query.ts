@@ -1,0 +1,90 @@
+import { type AliasedRawBuilder, type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Schema } from './schema.ts';
+
+/** What a query can be given: a value of a column, or {@link Keys}. */
+export type Value = string | number | null;
+
+/** The arguments of a query by name. */
+export type Values = { readonly [name: string]: Value };
+
+/** Names an argument inside a query being built. */
+export type Arg<Args extends Values> = <Name extends keyof Args & string>(
+  name: Name,
+) => RawBuilder<Args[Name]>;
+
+/** A query built and compiled once: its SQL, and how its arguments line up with the SQL's parameters. */
+export interface Query<Args extends Values, Row> {
+  readonly sql: string;
+  parameters(args: Args): Value[];
+  /** Carries the type of a row; never set. */
+  readonly row?: Row;
+}
+
+/** A group's keys as one argument: the JSON of an array of arrays, so that any number of keys is one statement. */
+export type Keys = string;
+
+/** One key inside a query: `key` is its place in the array. */
+export interface KeyRow {
+  readonly key: number;
+  readonly value: string;
+}
+
+/** What an engine gives to build queries with: its compiler, and its words for "these keys as a table called k". */
+export interface Builder {
+  readonly db: Kysely<Schema>;
+  keys(keys: RawBuilder<Keys>): AliasedRawBuilder<KeyRow, 'k'>;
+}
+
+/** Stands in a query for a value that comes with each call. */
+class Argument {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/**
+ * Builds a query with Kysely once, so that each call costs a prepared statement (2 µs) instead of a build (31 µs):
+ * `define((arg: Arg<{ id: string }>) => db.selectFrom('tenants').selectAll().where('id', '=', arg('id')))`.
+ */
+export function define<Args extends Values, Row>(
+  build: (arg: Arg<Args>) => Compilable<Row>,
+): Query<Args, Row> {
+  const compiled = build((name) => sql`${new Argument(name)}`).compile();
+  const readers = compiled.parameters.map(readerOf);
+  return { sql: compiled.sql, parameters: (args) => readers.map((read) => read(args)) };
+}
+
+/** No keys at all. */
+export const NO_KEYS: Keys = '[]';
+
+/** The text of {@link Keys}. */
+export function keysOf(keys: Iterable<readonly (string | number)[]>): Keys {
+  return JSON.stringify([...keys]);
+}
+
+/** The part of the key `k` at `place`, a text. */
+export function keyPart(place: number): RawBuilder<string> {
+  return sql<string>`k.value ->> ${sql.lit(place)}`;
+}
+
+/** The part of the key `k` at `place`, a whole number: Postgres takes every part for a text. */
+export function keyNumber(place: number): RawBuilder<number> {
+  return sql<number>`cast(k.value ->> ${sql.lit(place)} as bigint)`;
+}
+
+/** For an insert that takes the place of a row with the same key: each of these columns as it was given. SQLite's own `replace into` is no SQL. */
+export function asGiven<Column extends string>(
+  ...columns: Column[]
+): { [Name in Column]: RawBuilder<never> } {
+  const entries = columns.map((column) => [column, sql<never>`${sql.ref(`excluded.${column}`)}`]);
+  return Object.fromEntries(entries) as { [Name in Column]: RawBuilder<never> };
+}
+
+function readerOf(parameter: unknown): (args: Values) => Value {
+  if (parameter instanceof Argument) return (args) => args[parameter.name] ?? null;
+  if (parameter === null || typeof parameter === 'string' || typeof parameter === 'number')
+    return () => parameter;
+  throw new Error(`a query cannot hold a constant of type ${typeof parameter}`);
+}

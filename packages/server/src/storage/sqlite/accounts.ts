@@ -1,0 +1,126 @@
+import type {
+  Account,
+  AccountSession,
+  AccountStore,
+  LinkUse,
+  Membership,
+  OneTimeLink,
+  SignedInAccount,
+} from '@imagechat/core/ports/accounts';
+import {
+  accountOf,
+  accountQueries,
+  linkOf,
+  linksOf,
+  membersOf,
+  membershipsOf,
+  rowOfAccount,
+  rowOfLink,
+} from '../queries/accounts.ts';
+import type { Connection, PreparedAll, Transaction } from './connection.ts';
+import { sqliteBuilder } from './dialect.ts';
+
+type Queries = PreparedAll<ReturnType<typeof accountQueries>>;
+
+/** Reads who may sign in to the dashboard. What it returns is what {@link AccountStore} says. */
+export class AccountReader {
+  readonly #transaction: Transaction;
+  readonly #queries: Queries;
+
+  constructor(connection: Connection, transaction: Transaction) {
+    this.#transaction = transaction;
+    this.#queries = connection.prepareAll(accountQueries(sqliteBuilder));
+  }
+
+  hasOwner(): boolean {
+    return this.#queries.owners.first({}) !== undefined;
+  }
+
+  byLogin(login: string): Account | undefined {
+    const row = this.#queries.byLogin.first({ login });
+    return row && accountOf(row);
+  }
+
+  members(tenantId: string): readonly (readonly [Account, Membership | null])[] {
+    return this.#transaction(() =>
+      membersOf(tenantId, this.#queries.owners.all({}), this.#queries.members.all({ tenantId })),
+    );
+  }
+
+  link(hash: string, now: number): OneTimeLink | undefined {
+    return this.#transaction(() => goodLink(this.#queries, hash, now));
+  }
+
+  invitations(tenantId: string, now: number): readonly OneTimeLink[] {
+    return linksOf(this.#queries.invitations.all({ tenantId, now }));
+  }
+
+  session(hash: string, now: number): SignedInAccount | undefined {
+    return this.#transaction(() => {
+      const session = this.#queries.session.first({ hash, now });
+      const row = session && this.#queries.account.first({ id: session.account_id });
+      if (!row) return undefined;
+      const memberships = membershipsOf(this.#queries.membershipsOf.all({ accountId: row.id }));
+      return { account: accountOf(row), memberships };
+    });
+  }
+}
+
+/** Changes who may sign in to the dashboard. What it returns is what {@link AccountStore} says. */
+export class AccountWriter {
+  readonly #transaction: Transaction;
+  readonly #queries: Queries;
+
+  constructor(connection: Connection, transaction: Transaction) {
+    this.#transaction = transaction;
+    this.#queries = connection.prepareAll(accountQueries(sqliteBuilder));
+  }
+
+  removeMember(tenantId: string, accountId: string): boolean {
+    return this.#transaction(() => this.#queries.removeMember.first({ tenantId, accountId }) !== undefined);
+  }
+
+  addLink(link: OneTimeLink): void {
+    this.#transaction(() => {
+      if (link.kind === 'setup') this.#queries.forgetSetUp.run({});
+      this.#queries.addLink.run(rowOfLink(link));
+    });
+  }
+
+  removeInvitation(tenantId: string, hash: string): boolean {
+    return this.#transaction(() => this.#queries.takeLink.first({ tenantId, hash }) !== undefined);
+  }
+
+  useLink(hash: string, account: Account, now: number): LinkUse {
+    return this.#transaction(() => {
+      const link = goodLink(this.#queries, hash, now);
+      if (!link) return 'gone';
+      const { login } = account;
+      const other = this.#queries.byLogin.first({ login });
+      if (other && other.id !== account.id) return 'taken';
+      const { tenantId, role, kind } = link;
+      this.#queries.takeLink.first({ tenantId, hash });
+      this.#queries.addAccount.run(rowOfAccount(account));
+      if (kind === 'setup') this.#queries.forgetSetUp.run({});
+      else this.#queries.putMembership.run({ tenantId, accountId: account.id, role, createdAt: now });
+      return 'used';
+    });
+  }
+
+  openSession(session: AccountSession): void {
+    this.#transaction(() => {
+      this.#queries.forgetSessions.run({ now: session.createdAt });
+      this.#queries.openSession.run({ ...session });
+    });
+  }
+
+  endSession(hash: string): void {
+    this.#transaction(() => this.#queries.endSession.run({ hash }));
+  }
+}
+
+function goodLink(queries: Queries, hash: string, now: number): OneTimeLink | undefined {
+  const row = queries.link.first({ hash, now });
+  if (!row || (row.kind === 'setup' && queries.owners.first({}))) return undefined;
+  return linkOf(row);
+}

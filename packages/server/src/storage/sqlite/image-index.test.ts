@@ -1,0 +1,4 @@
+import { imageIndexContract } from '@imagechat/core/testing/image-index-contract';
+import { inProcessStorage } from '../../testing/in-process-storage.ts';
+
+imageIndexContract('SQLite', () => inProcessStorage());

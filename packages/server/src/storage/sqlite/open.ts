@@ -1,0 +1,99 @@
+import { mkdirSync } from 'node:fs';
+import type { Log } from '@imagechat/core/ports/log';
+import { systemClock } from '../../system-clock.ts';
+import { checkFile } from './check-file.ts';
+import { Connection, type DatabaseOptions } from './connection.ts';
+import { databaseFile } from './files.ts';
+import { FolderLock } from './folder-lock.ts';
+import { FIRST_START, type Life, settleLife } from './life.ts';
+import { Marker } from './marker.ts';
+import { migrate } from './migrate.ts';
+import type { ReaderMethods, ReaderOptions } from './reader-worker.ts';
+import { setStaleWalAside } from './stale-wal.ts';
+import { startupErrorOf } from './startup-errors.ts';
+import { SqliteStorage, type StorageParts } from './storage.ts';
+import { TendedWorker } from './tended-worker.ts';
+import type { EngineError } from './worker-port.ts';
+import type { WriterMethods, WriterOptions } from './writer-worker.ts';
+
+/** Where the data is and how to treat it. */
+export interface SqliteStorageOptions {
+  /** The folder of the database; made when there is none. */
+  readonly dataDir: string;
+  readonly log: Log;
+  /** Submissions in one transaction at most. */
+  readonly groupSize?: number;
+  /** How long to wait for another process's lock on the file, in ms. */
+  readonly busyMs?: number;
+  /** How to make the workers; tests bring their own. */
+  readonly spawn?: SpawnWorkers;
+}
+
+/** How to make the two workers. */
+export interface SpawnWorkers {
+  readonly writer: () => Worker;
+  readonly reader: () => Worker;
+}
+
+/** The workers as they are. The addresses are written out so that a bundler finds their files. */
+export const STORAGE_WORKERS: SpawnWorkers = {
+  writer: () => new Worker(new URL('./writer-worker.ts', import.meta.url)),
+  reader: () => new Worker(new URL('./reader-worker.ts', import.meta.url)),
+};
+
+/** Opens the database in the data folder, making and migrating it as needed. Throws StartupError when that cannot be. */
+export async function openSqliteStorage(options: SqliteStorageOptions): Promise<SqliteStorage> {
+  const { dataDir, log, groupSize = 256, busyMs = 5000, spawn = STORAGE_WORKERS } = options;
+  const database = { file: databaseFile(dataDir), busyMs };
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    const lock = new FolderLock(dataDir);
+    try {
+      const life = await prepareDatabase(dataDir, database, log);
+      const workers = await startWorkers({ ...database, dataDir, epoch: life.epoch, groupSize }, log, spawn);
+      return new SqliteStorage({ ...workers, dataDir, life, lock, log });
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  } catch (error) {
+    throw startupErrorOf(error, dataDir) ?? error;
+  }
+}
+
+/** The two workers; `lost` resolves when one of them is gone for good. */
+async function startWorkers(
+  options: WriterOptions & ReaderOptions,
+  log: Log,
+  spawn: SpawnWorkers,
+): Promise<Pick<StorageParts, 'writer' | 'reader' | 'lost'>> {
+  const { promise: lost, resolve } = Promise.withResolvers<EngineError>();
+  const tended = { options, log, clock: systemClock, lost: resolve };
+  const writer = new TendedWorker<WriterMethods>({ ...tended, name: 'storage writer', spawn: spawn.writer });
+  const reader = new TendedWorker<ReaderMethods>({ ...tended, name: 'storage reader', spawn: spawn.reader });
+  try {
+    await Promise.all([writer.open(), reader.open()]);
+    return { writer, reader, lost };
+  } catch (error) {
+    await Promise.all([writer.close(), reader.close()]);
+    throw error;
+  }
+}
+
+/** All that must be settled before anyone reads or writes. */
+async function prepareDatabase(dataDir: string, options: DatabaseOptions, log: Log): Promise<Life> {
+  const marker = new Marker(dataDir);
+  const aside = setStaleWalAside(options.file, marker.find()?.mark, Date.now());
+  if (aside !== undefined) log('warn', 'stale-wal-set-aside', { file: aside });
+  const connection = Connection.forWriting(options);
+  try {
+    checkFile(connection, log);
+    await migrate(connection.database);
+    const life = settleLife(connection, marker);
+    const { newBecause: because } = life;
+    if (because !== undefined) log(because === FIRST_START ? 'info' : 'warn', 'epoch-changed', { because });
+    return life;
+  } finally {
+    connection.close();
+  }
+}

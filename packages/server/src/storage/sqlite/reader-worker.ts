@@ -1,0 +1,104 @@
+import type { Eyes } from '@imagechat/core/eyes';
+import type { Account, Membership, OneTimeLink, SignedInAccount } from '@imagechat/core/ports/accounts';
+import type { Act } from '@imagechat/core/ports/audit';
+import type { Exclusions } from '@imagechat/core/ports/bans';
+import type { FileName } from '@imagechat/core/ports/files';
+import type { Mentionable } from '@imagechat/core/ports/mentions';
+import type { Person } from '@imagechat/core/ports/people';
+import type { PersonFile } from '@imagechat/core/ports/person-files';
+import type { Retentions } from '@imagechat/core/ports/retention';
+import type { CatchUp, Snapshot, ThreadRead } from '@imagechat/core/ports/storage';
+import type { Tenant } from '@imagechat/core/ports/tenants';
+import type { DailyUsage } from '@imagechat/core/ports/usage';
+import type { Cursor } from '@imagechat/protocol/cursor';
+import type { ImageKey } from '@imagechat/protocol/ids';
+
+import type { ImageFacts } from '@imagechat/protocol/messages';
+
+import type { LongLogs } from '../long-logs.ts';
+
+import { Connection, type DatabaseOptions } from './connection.ts';
+
+import { Reader } from './reader.ts';
+import { serve } from './worker-service.ts';
+
+/** What the reader is opened with. */
+export interface ReaderOptions extends DatabaseOptions {
+  readonly epoch: string;
+}
+
+/** What the reader is asked. */
+export type ReaderMethods = {
+  snapshot(image: ImageKey): Snapshot;
+  eventsAfter(image: ImageKey, after: Cursor, most: number): CatchUp;
+  thread(
+    image: ImageKey,
+    conversationId: string,
+    before: number | null,
+    most: number,
+    eyes: Eyes,
+  ): ThreadRead | undefined;
+  heads(images: readonly ImageKey[]): readonly Cursor[];
+  suggest(
+    image: ImageKey,
+    prefix: string,
+    most: number,
+    groupIds: readonly string[] | null,
+  ): readonly Mentionable[];
+  unusedUploads(uploads: readonly FileName[]): readonly FileName[];
+  facts(image: ImageKey): ImageFacts;
+  imageOf(tenantId: string, conversationId: string): string | undefined;
+  tenant(id: string): Tenant | undefined;
+  tenants(): readonly Tenant[];
+  tenantsVersion(): number;
+  person(tenantId: string, id: string): Person | undefined;
+  avatar(tenantId: string, key: string): string | undefined;
+  groupsOf(image: ImageKey): readonly string[] | null;
+  personFile(tenantId: string, id: string): PersonFile;
+  acts(tenantId: string, most: number): readonly Act[];
+  exclusions(tenantId: string, now: number): Exclusions;
+  hasOwner(): boolean;
+  accountByLogin(login: string): Account | undefined;
+  members(tenantId: string): readonly (readonly [Account, Membership | null])[];
+  link(hash: string, now: number): OneTimeLink | undefined;
+  invitations(tenantId: string, now: number): readonly OneTimeLink[];
+  accountSession(hash: string, now: number): SignedInAccount | undefined;
+  usage(tenantId: string, fromDay: string, toDay: string): readonly DailyUsage[];
+  longLogs(keep: Retentions, afterId: number, most: number): LongLogs;
+};
+
+serve<ReaderOptions, ReaderMethods>((options) => {
+  const connection = Connection.forReading(options);
+  const reader = new Reader(connection, options.epoch);
+  return {
+    methods: {
+      snapshot: (image) => reader.snapshot(image),
+      eventsAfter: (image, after, most) => reader.eventsAfter(image, after, most),
+      thread: (image, conversationId, before, most, eyes) =>
+        reader.thread(image, conversationId, before, most, eyes),
+      heads: (images) => reader.heads(images),
+      unusedUploads: (uploads) => reader.unusedUploads(uploads),
+      suggest: (image, prefix, most, groupIds) => reader.suggest(image, prefix, most, groupIds),
+      facts: (image) => reader.facts(image),
+      imageOf: (tenantId, conversationId) => reader.imageOf(tenantId, conversationId),
+      tenant: (id) => reader.tenant(id),
+      tenants: () => reader.tenants(),
+      tenantsVersion: () => reader.tenantsVersion(),
+      person: (tenantId, id) => reader.people.person(tenantId, id),
+      avatar: (tenantId, key) => reader.people.avatar(tenantId, key),
+      groupsOf: (image) => reader.groupsOf(image),
+      personFile: (tenantId, id) => reader.people.file(tenantId, id),
+      acts: (tenantId, most) => reader.people.acts(tenantId, most),
+      exclusions: (tenantId, now) => reader.people.exclusions(tenantId, now),
+      hasOwner: () => reader.accounts.hasOwner(),
+      accountByLogin: (login) => reader.accounts.byLogin(login),
+      members: (tenantId) => reader.accounts.members(tenantId),
+      link: (hash, now) => reader.accounts.link(hash, now),
+      invitations: (tenantId, now) => reader.accounts.invitations(tenantId, now),
+      accountSession: (hash, now) => reader.accounts.session(hash, now),
+      usage: (tenantId, fromDay, toDay) => reader.usage(tenantId, fromDay, toDay),
+      longLogs: (keep, afterId, most) => reader.longLogs(keep, afterId, most),
+    },
+    close: () => connection.close(),
+  };
+});

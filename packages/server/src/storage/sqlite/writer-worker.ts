@@ -1,0 +1,105 @@
+import type { Account, AccountSession, LinkUse, OneTimeLink } from '@imagechat/core/ports/accounts';
+import type { Act } from '@imagechat/core/ports/audit';
+import type { Ban, SignOut } from '@imagechat/core/ports/bans';
+import type { SignIn, SignedIn } from '@imagechat/core/ports/people';
+import type { Erased } from '@imagechat/core/ports/person-files';
+import type { Retentions } from '@imagechat/core/ports/retention';
+import type { Outcome, Submission } from '@imagechat/core/ports/storage';
+import type { ApiKey, ApiSecret, NewTenant, Removed, TenantChange } from '@imagechat/core/ports/tenants';
+import type { UsageTotal } from '@imagechat/core/ports/usage';
+import type { ImageKey } from '@imagechat/protocol/ids';
+import type { LongLogs } from '../long-logs.ts';
+import { Connection, type DatabaseOptions } from './connection.ts';
+import { GroupCommit } from './group-commit.ts';
+import { MarkKeeper } from './mark-keeper.ts';
+import { Marker } from './marker.ts';
+import { serve } from './worker-service.ts';
+import { Writer } from './writer.ts';
+
+/** What the writer is opened with. */
+export interface WriterOptions extends DatabaseOptions {
+  readonly dataDir: string;
+  readonly epoch: string;
+  /** Submissions in one transaction at most. */
+  readonly groupSize: number;
+}
+
+/** What the writer is asked. */
+export type WriterMethods = {
+  submit(group: readonly Submission[]): Promise<readonly Outcome[]>;
+  addTenant(tenant: NewTenant): boolean;
+  changeTenant(id: string, change: TenantChange): boolean;
+  addSecret(tenantId: string, secret: Omit<ApiSecret, 'revokedAt'>): boolean;
+  revokeSecret(tenantId: string, id: string, at: number): boolean;
+  addKey(tenantId: string, key: Omit<ApiKey, 'revokedAt'>): boolean;
+  revokeKey(tenantId: string, id: string, at: number): boolean;
+  removeTenant(id: string): Removed | undefined;
+  signIn(signIn: SignIn): SignedIn;
+  audit(act: Act): void;
+  scrub(tenantId: string, id: string, mark: string): Erased;
+  setGroups(image: ImageKey, groups: readonly string[] | null, at: number): void;
+  ban(tenantId: string, ban: Ban): boolean;
+  unban(tenantId: string, id: string): Ban | undefined;
+  signOut(tenantId: string, signOut: SignOut): void;
+  removeMember(tenantId: string, accountId: string): boolean;
+  addLink(link: OneTimeLink): void;
+  removeInvitation(tenantId: string, hash: string): boolean;
+  useLink(hash: string, account: Account, now: number): LinkUse;
+  openSession(session: AccountSession): void;
+  endSession(hash: string): void;
+  saveUsage(run: string, totals: readonly UsageTotal[]): void;
+  cutLogs(logs: LongLogs['logs'], keep: Retentions, most: number): number;
+  dispose(before: number, most: number): number;
+  mark(): void;
+  prove(): void;
+};
+
+serve<WriterOptions, WriterMethods>((options) => {
+  const connection = Connection.forWriting(options);
+  const writer = new Writer(connection, options.epoch, Date.now);
+  const { accounts, people, tenants } = writer;
+  const keeper = new MarkKeeper(connection, new Marker(options.dataDir), options.epoch);
+  const groups = new GroupCommit<Submission, Outcome>(
+    (group) => writer.submit(group),
+    (task) => setImmediate(task),
+    options.groupSize,
+  );
+  return {
+    methods: {
+      submit: (group) => groups.add(group),
+      addTenant: (tenant) => tenants.add(tenant),
+      changeTenant: (id, change) => tenants.change(id, change),
+      addSecret: (tenantId, secret) => tenants.addSecret(tenantId, secret),
+      revokeSecret: (tenantId, id, at) => tenants.revokeSecret(tenantId, id, at),
+      addKey: (tenantId, key) => tenants.addKey(tenantId, key),
+      revokeKey: (tenantId, id, at) => tenants.revokeKey(tenantId, id, at),
+      removeTenant: (id) => tenants.remove(id),
+      signIn: (signIn) => people.signIn(signIn),
+      audit: (act) => people.audit(act),
+      scrub: (tenantId, id, mark) => people.scrub(tenantId, id, mark),
+      setGroups: (image, groups, at) => people.setGroups(image, groups, at),
+      ban: (tenantId, ban) => people.ban(tenantId, ban),
+      unban: (tenantId, id) => people.unban(tenantId, id),
+      signOut: (tenantId, signOut) => people.signOut(tenantId, signOut),
+      removeMember: (tenantId, accountId) => accounts.removeMember(tenantId, accountId),
+      addLink: (link) => accounts.addLink(link),
+      removeInvitation: (tenantId, hash) => accounts.removeInvitation(tenantId, hash),
+      useLink: (hash, account, now) => accounts.useLink(hash, account, now),
+      openSession: (session) => accounts.openSession(session),
+      endSession: (hash) => accounts.endSession(hash),
+      saveUsage: (run, totals) => writer.saveUsage(run, totals),
+      cutLogs: (logs, keep, most) => writer.cutLogs(logs, keep, most),
+      dispose: (before, most) => writer.dispose(before, most),
+      mark: () => keeper.mark(),
+      prove: () => writer.prove(),
+    },
+    close: () => {
+      groups.flush();
+      try {
+        keeper.mark();
+      } finally {
+        connection.close();
+      }
+    },
+  };
+});
