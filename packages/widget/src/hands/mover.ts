@@ -1,0 +1,68 @@
+import type { Place } from '@imagechat/protocol/conversation';
+import type { Refusal } from '@imagechat/protocol/refusal';
+import { DRAFT } from '../talk.ts';
+import type { Hands } from './hands.ts';
+
+const SLIDE_MS = 160;
+
+/** True when one may put this marker elsewhere. */
+export function mayMove({ talk }: Hands, id: string): boolean {
+  if (id === DRAFT) return talk.draft !== undefined;
+  const conversation = talk.view.conversations.get(id);
+  return conversation !== undefined && talk.may('move-conversation', conversation.by);
+}
+
+/**
+ * Puts a marker elsewhere: at once on the screen, with a way back for some seconds (O5). What the server refuses slides back, with the
+ * reason in words.
+ */
+export async function moveMarker(hands: Hands, id: string, to: Place): Promise<void> {
+  const { talk, say, notice } = hands;
+  if (id === DRAFT) {
+    talk.press(to);
+    return;
+  }
+  const before = talk.view.conversations.get(id);
+  if (!before || (before.x === to.x && before.y === to.y)) return;
+  const { result } = talk.live.moveConversation(id, to);
+  const undo = async (): Promise<void> => {
+    notice.show(say('movedBack'));
+    const moved = await result;
+    if (moved.ok)
+      await tell(hands, id, before, talk.live.moveConversation(id, before, moved.cursor.seq).result);
+  };
+  notice.show(say('moved'), { words: say('undo'), press: () => void undo() });
+  await tell(hands, id, to, result);
+}
+
+type Ended = ReturnType<Hands['talk']['live']['moveConversation']>['result'];
+
+async function tell(hands: Hands, id: string, asked: Place, result: Ended): Promise<void> {
+  const ended = await result;
+  if (ended.ok) return;
+  hands.notice.show(reason(hands, ended.refusal));
+  slide(hands.parts.marker(id), asked);
+}
+
+function reason({ say }: Hands, { code, retryAfterMs = 1000 }: Refusal): string {
+  switch (code) {
+    case 'offline':
+    case 'overtaken':
+      return say(code);
+    case 'rate-limited':
+      return say('tooFast', { n: Math.ceil(retryAfterMs / 1000) });
+    case 'not-found':
+      return say('gone');
+    default:
+      return say('notMoved');
+  }
+}
+
+/** From where it was shown to where it is. */
+function slide(marker: HTMLElement | undefined, from: Place): void {
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+  marker?.animate([{ left: `${from.x}%`, top: `${from.y}%` }, {}], {
+    duration: SLIDE_MS,
+    easing: 'ease-out',
+  });
+}

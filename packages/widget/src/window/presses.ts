@@ -1,0 +1,50 @@
+import type { Point } from '../geometry.ts';
+import type { WindowParts } from '../windows.ts';
+import { type Quad, isOnPicture, toPercent } from './to-percent.ts';
+
+/** A hand is not still: a press that moves less is a press. */
+export const STILL_PX = 8;
+
+/** Turns presses on the image into places; scrolling, pinching and the wheel stay the page's. Returns what ends it. */
+export function takePresses({ talk, image, corners, press }: WindowParts): () => void {
+  const end = new AbortController();
+  const { signal } = end;
+  let down: MouseEvent | undefined;
+  const pressed = (event: MouseEvent): void => {
+    const start = down ?? event;
+    down = undefined;
+    const moved = Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY);
+    if (moved > STILL_PX || !isPlain(event) || belongsToPage(image)) return;
+    const quad = corners();
+    const place = isQuad(quad) ? toPercent(quad, { left: start.clientX, top: start.clientY }) : undefined;
+    if (place && isOnPicture(place)) talk.press(place);
+  };
+  // The browser begins to drag a picture after a few px, and the press would be lost.
+  const keepStill = (event: Event): void => {
+    if (talk.may('create-conversation') && !image.hasAttribute('draggable')) event.preventDefault();
+  };
+  image.addEventListener('pointerdown', (event) => (down = event), { signal });
+  image.addEventListener('dragstart', keepStill, { signal });
+  image.addEventListener('click', pressed, { signal });
+  if (press instanceof MouseEvent) pressed(press);
+  return () => end.abort();
+}
+
+function isQuad(corners: readonly Point[]): corners is Quad {
+  return corners.length === 4;
+}
+
+function isPlain(event: MouseEvent): boolean {
+  const { button, ctrlKey, metaKey, shiftKey, altKey, defaultPrevented } = event;
+  return button === 0 && !(ctrlKey || metaKey || shiftKey || altKey || defaultPrevented);
+}
+
+/** Where a click already means something: it leads somewhere, opens something or is edited. */
+const TAKEN =
+  'a[href], button, label, summary, [role="button"], [role="link"], [onclick], [contenteditable="true"]';
+
+/** Pictures that lead somewhere or do something when clicked keep their click; what listeners do, only a cursor tells. */
+export function belongsToPage(image: HTMLImageElement): boolean {
+  const cursor = getComputedStyle(image).cursor;
+  return image.closest(TAKEN) !== null || image.onclick !== null || /^(?:pointer|zoom)/.test(cursor);
+}
