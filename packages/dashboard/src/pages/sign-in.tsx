@@ -1,0 +1,73 @@
+import type { Me } from '@imagechat/protocol/dashboard';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { ask } from '../ask.ts';
+import { useVoice } from '../text/language.ts';
+import { Code } from '../ui/code.tsx';
+import { Field } from '../ui/field.tsx';
+import { Trouble, troubleOf } from '../ui/trouble.tsx';
+import { Door, type DoorPageProps } from './door.tsx';
+
+/** What prints a new link for set-up. */
+export const LINK_COMMAND = 'npm run -s imagechat dashboard link';
+
+/** Signs in; or says how to set up, while nobody owns the server. */
+export function SignInPage({ me, onEnter, onLanguage }: DoorPageProps & { readonly me: Me }): JSX.Element {
+  const { say } = useVoice();
+  if (me.needsOwner)
+    return (
+      <Door onLanguage={onLanguage} title={say('setupTitle')} more={say('notSetUp')}>
+        <p class="quiet-text">{say('notSetUpMore')}</p>
+        <Code text={LINK_COMMAND} />
+      </Door>
+    );
+  return (
+    <Door onLanguage={onLanguage} title={say('signIn')}>
+      <SignInForm onEnter={onEnter} />
+      <p class="quiet-text">{say('forgot')}</p>
+    </Door>
+  );
+}
+
+/** Address and password, and what was wrong with them. */
+export function SignInForm({ onEnter }: Pick<DoorPageProps, 'onEnter'>): JSX.Element {
+  const voice = useVoice();
+  const { say } = voice;
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
+  const [trouble, setTrouble] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const enter = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    const answer = await ask<Me>('POST', '/sign-in', { login, password });
+    setBusy(false);
+    if (answer.ok) onEnter(answer.value);
+    else setTrouble(answer.code === 'not-allowed' ? say('wrongPassword') : troubleOf(voice, answer));
+  };
+  return (
+    <form onSubmit={enter} noValidate>
+      <Field
+        label={say('email')}
+        type="email"
+        autocomplete="username"
+        dir="ltr"
+        focused
+        value={login}
+        onValue={setLogin}
+      />
+      <Field
+        label={say('password')}
+        type="password"
+        autocomplete="current-password"
+        value={password}
+        onValue={setPassword}
+      />
+      <Trouble words={trouble} />
+      <button type="submit" class="primary" aria-busy={busy}>
+        {say('signIn')}
+      </button>
+    </form>
+  );
+}
