@@ -1,0 +1,39 @@
+import type { HubParts } from '@imagechat/core/hub';
+import type { Storage } from '@imagechat/core/ports/storage';
+import type { Temper } from './temper.ts';
+import { type Spoil, World } from './world.ts';
+
+/** The rules the first world breaks that breaks any, among many. */
+export async function brokenRules(spoil: () => Spoil, temper: Partial<Temper> = {}): Promise<string[]> {
+  for (let seed = 1; seed <= 60; seed++) {
+    const { breaches } = await new World({ seed, spoil: spoil(), temper }).run();
+    if (breaches.length > 0) return breaches.map(({ rule }) => rule);
+  }
+  return [];
+}
+
+/** A storage that does everything like another, but for what is given. */
+export function like(storage: Storage, parts: Partial<Storage>): Storage {
+  return {
+    submit: (group) => storage.submit(group),
+    snapshot: (image) => storage.snapshot(image),
+    eventsAfter: (image, after, most) => storage.eventsAfter(image, after, most),
+    thread: (image, id, before, most, eyes) => storage.thread(image, id, before, most, eyes),
+    heads: (images) => storage.heads(images),
+    close: () => storage.close(),
+    ...parts,
+  };
+}
+
+/** Changes every frame a hub publishes to its watchers. */
+export function publishing(change: (frame: string, publish: (frame: string) => void) => void): Spoil {
+  return {
+    hub: (parts: HubParts): HubParts => ({
+      ...parts,
+      fanout: {
+        publish: (topic, frame) => change(frame, (changed) => parts.fanout.publish(topic, changed)),
+        count: (topic) => parts.fanout.count(topic),
+      },
+    }),
+  };
+}
