@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { root } from '../../scripts/lib/repo.ts';
+import type { ServerProcess } from './server-process.ts';
+import { until } from './until.ts';
+
+/** A password that will do. */
+export const PASSWORD = 'violet otters hum at noon';
+
+/** The link that a server printed for its first owner. */
+export function setupLink(server: ServerProcess): Promise<string> {
+  return until('the link for set-up', () => /\S+\/dashboard\/setup#\S+/.exec(server.output)?.[0]);
+}
+
+/** A window of the dashboard; what its scripts complain about is kept. */
+export class DashboardWindow {
+  readonly page: Page;
+  readonly complaints: string[] = [];
+  /** Addresses the page asked for. */
+  readonly requests: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    // Hashing a password takes its time, on a busy machine a long one.
+    page.setDefaultTimeout(60_000);
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        this.complaints.push(message.text());
+    });
+    page.on('request', (request) => this.requests.push(`${request.method()} ${request.url()}`));
+  }
+
+  /** A new browser with one window. */
+  static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<DashboardWindow> {
+    const context = await browser.newContext({ locale: 'en', ...options });
+    return new DashboardWindow(await context.newPage());
+  }
+
+  button(name: string | RegExp) {
+    return this.page.getByRole('button', { name });
+  }
+
+  heading(name: string) {
+    return this.page.getByRole('heading', { name, level: 1 });
+  }
+
+  /** Goes through set-up by the printed link; the first site is "Night Trains", `night-trains`. */
+  async setUp(server: ServerProcess): Promise<void> {
+    const { page } = this;
+    await page.goto(await setupLink(server));
+    await page.getByLabel('Your name').fill('Olive Tree');
+    await page.getByLabel('Email address').fill('olive@example.com');
+    await page.getByLabel('Choose a password').fill(PASSWORD);
+    await this.button('Next').click();
+    await page.getByLabel('Name of the site').fill('Night Trains');
+    await page.getByLabel('Domains').fill('nighttrains.example');
+    await this.button('Finish').click();
+    await this.button('Open the dashboard').click();
+    await page.getByRole('navigation').waitFor();
+  }
+
+  /** Goes to a page by its link in the rail. */
+  async goTo(name: string): Promise<void> {
+    await this.page.getByRole('navigation').getByRole('link', { name }).click();
+  }
+
+  /** Looks and speaks so from now on. */
+  async wear(look: 'light' | 'dark', language: string): Promise<void> {
+    await this.page.evaluate(
+      ([chosen, spoken]) => {
+        localStorage.setItem('imagechat-look', chosen ?? '');
+        localStorage.setItem('imagechat-language', spoken ?? '');
+      },
+      [look, language],
+    );
+    await this.page.reload();
+    await this.page.locator('h1').waitFor();
+  }
+
+  /** What axe-core objects to, one line each. */
+  async objections(): Promise<string[]> {
+    const { page } = this;
+    // Evaluated rather than added as a script: the policy lets no other script in.
+    if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await axe());
+    const { violations } = await page.evaluate(() => {
+      const { axe: it } = window as unknown as { axe: { run(): Promise<AxeResults> } };
+      return it.run();
+    });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.flat().join(' ')}: ${failureSummary}`),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.page.context().close();
+  }
+}
+
+function axe(): Promise<string> {
+  return Bun.file(join(root, 'node_modules/axe-core/axe.min.js')).text();
+}

@@ -1,0 +1,97 @@
+/** What only shows with two servers: who is where, rights that change, and bills. */
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import type { DailyUsage } from '@imagechat/core/ports/usage';
+import { create } from '@imagechat/core/testing/builders';
+import { imagechat, memberToken } from './support/as-member.ts';
+import { Cluster, beginEngines, endEngines } from './support/cluster.ts';
+import { until } from './support/until.ts';
+import { WireClient } from './support/wire-client.ts';
+
+const LIMIT = 120_000;
+
+beforeAll(beginEngines);
+afterAll(endEngines);
+
+test(
+  'two nodes: events, presence, a ban and the bill are one, whichever node somebody is on',
+  async () => {
+    await using cluster = await Cluster.of(2, { env: { USAGE_SAVE_SECONDS: '1' } });
+    const [here = 0, there = 0] = cluster.nodes.map(({ port }) => port);
+    const origin = `http://127.0.0.1:${there}`;
+    const member = { id: 'mod', username: 'Mo', isModerator: true };
+    const token = await memberToken(cluster, origin, member, origin);
+    await using ada = await WireClient.open({ port: here, name: 'Ada' });
+    await using ben = await WireClient.open({ port: there, name: 'Ben' });
+    const [atAda, atBen] = [await ada.watches('two-nodes'), await ben.watches('two-nodes')];
+    ada.say({ t: 'presence', i: atAda.i, typing: null });
+    ben.say({ t: 'presence', i: atBen.i, typing: null });
+
+    const both = (frame: { viewers: number; people: readonly { name: string }[] }): boolean =>
+      frame.viewers === 2 && frame.people.length === 2;
+    await Promise.all([ada.hears('presence', both), ben.hears('presence', both)]);
+
+    expect((await ada.submits(atAda.i, create())).t).toBe('ack');
+    const heard = await ben.hears('events');
+    expect(heard.e).toMatchObject([{ seq: 1, type: 'new-image-chat' }]);
+    const [event] = heard.e;
+    const by = event && 'by' in event ? event.by : '';
+
+    // Said at Ben's node, about somebody who is connected to the other.
+    const banned = await fetch(`${origin}/v1/tenants/demo/bans`, {
+      method: 'POST',
+      body: JSON.stringify({ actorId: by }),
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, origin },
+    });
+    expect(banned.status).toBe(200);
+    await ada.gone;
+    expect(ada.heard.at(-1)?.message).toMatchObject({ t: 'refused', error: { code: 'banned' } });
+
+    // Both nodes counted a delivery of the one event; together they make the bill.
+    const messages = await until('the bill of both nodes', async () => {
+      const usage = JSON.parse(await imagechat(cluster, 'usage', '--json')) as DailyUsage[];
+      const sum = usage.reduce((all, each) => all + each.pubSubMessageCount, 0);
+      return sum >= 2 ? sum : undefined;
+    });
+    expect(messages).toBe(2);
+  },
+  LIMIT,
+);
+
+test(
+  'a node that is killed takes nothing with it: the other goes on, its clients come back to it, and those who were there leave the count',
+  async () => {
+    await using cluster = await Cluster.of(2);
+    const [first, second] = cluster.nodes;
+    if (!first || !second) throw new Error('two nodes were asked for');
+    await using ada = await WireClient.open({ port: first.port, name: 'Ada' });
+    await using ben = await WireClient.open({ port: second.port, name: 'Ben' });
+    const [atAda, atBen] = [await ada.watches('killed'), await ben.watches('killed')];
+    ben.say({ t: 'presence', i: atBen.i, typing: null });
+    await ben.hears('presence', ({ viewers }) => viewers === 2);
+    const operation = create();
+    expect((await ada.submits(atAda.i, operation)).t).toBe('ack');
+    await first.kill('SIGKILL');
+    await ada.gone;
+    await using again = await WireClient.open({
+      port: cluster.port,
+      ...(ada.token === undefined ? {} : { token: ada.token }),
+    });
+    const { epoch } = atAda;
+    const back = await again.watches('killed', { epoch, seq: 0 });
+    expect(back).toMatchObject({ epoch, seq: 1, events: [{ broadcastId: operation.broadcastId }] });
+    // A retry of what was answered before is answered the same (O2), by another node than then.
+    expect(await again.submits(back.i, operation)).toMatchObject({ t: 'ack', seq: 1 });
+    const told = ben.heard.length;
+    await until(
+      'the dead node’s visitor to be forgotten',
+      () =>
+        ben.heard.slice(told).some(({ message }) => message.t === 'presence' && message.viewers === 2) ||
+        undefined,
+      {
+        timeout: 60_000,
+      },
+    );
+    await first.restart();
+  },
+  LIMIT,
+);

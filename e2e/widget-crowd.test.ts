@@ -1,0 +1,120 @@
+import { expect, test } from 'bun:test';
+import { peopleStart } from './support/crowd.ts';
+import { scenario, withBrowser } from './support/scenario.ts';
+import { until } from './support/until.ts';
+import type { Visitor } from './support/visitor.ts';
+import { page as pageWith, serve, withPages } from './support/widget-page.ts';
+
+const LIMIT = 120_000;
+
+withBrowser();
+withPages();
+
+const STACK = [
+  { x: 40, y: 40, text: 'Lowest' },
+  { x: 40, y: 40, text: 'Between' },
+  { x: 40, y: 40, text: 'On top' },
+];
+
+/** Waits until nobody hides anybody: each of these markers is what one hits in its own middle. */
+async function allCanBeHit(visitor: Visitor, words: readonly string[]): Promise<void> {
+  await until('every marker to be on top somewhere', () =>
+    visitor.image.evaluate((image, all) => {
+      const root = image.nextElementSibling?.shadowRoot;
+      return all.every((text) => {
+        const marker = root?.querySelector(`.marker[aria-label*="${text}"]`);
+        const box = marker?.getBoundingClientRect();
+        return box && root?.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) === marker;
+      });
+    }, words),
+  );
+}
+
+test(
+  'a stack says how many it is, and spreads for a pointer so that each can be pressed',
+  scenario(async (stage) => {
+    const server = await stage.server();
+    await peopleStart(server.port, 'stack', STACK);
+    const ada = await stage.visitor('Ada');
+    await ada.open(stage.page(server.origin, 'stack'));
+    const top = ada.marker('On top');
+    await until('the stack to be drawn', async () => (await top.getAttribute('data-stack')) === '×3');
+    expect(await top.getAttribute('title')).toBe('3 conversations here');
+    await top.hover();
+    await allCanBeHit(ada, ['Lowest', 'Between', 'On top']);
+    await ada.openMarker('Lowest');
+    await ada.reads('Lowest');
+    const { x, y } = (await ada.markers())[0] ?? { x: 0, y: 0 };
+    expect([Math.round(x), Math.round(y)]).toEqual([40, 40]);
+  }),
+  LIMIT,
+);
+
+test(
+  'a stack spreads for a finger and for keys',
+  scenario(async (stage) => {
+    const server = await stage.server();
+    await peopleStart(server.port, 'stack', STACK);
+    const phone = await stage.visitor('Ada', {
+      viewport: { width: 390, height: 800 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    await phone.open(stage.page(server.origin, 'stack'));
+    const top = phone.marker('On top');
+    await until('the stack to be drawn', async () => (await top.getAttribute('data-stack')) === '×3');
+    await top.tap();
+    await allCanBeHit(phone, ['Lowest', 'Between', 'On top']);
+    expect(await phone.window.count()).toBe(0);
+    await phone.marker('Between').tap();
+    await phone.reads('Between');
+    const desk = await stage.visitor('Ben');
+    await desk.open(stage.page(server.origin, 'stack'));
+    await until(
+      'the stack to be drawn',
+      async () => (await desk.marker('On top').getAttribute('data-stack')) === '×3',
+    );
+    await desk.page.getByRole('button', { name: 'List of conversations' }).focus();
+    for (const name of ['Lowest', 'Between', 'On top']) {
+      await desk.page.keyboard.press('ArrowRight');
+      await until(`${name} to have the focus`, () =>
+        desk.marker(name).evaluate((it) => it.matches(':focus')),
+      );
+    }
+    await allCanBeHit(desk, ['Lowest', 'Between', 'On top']);
+    await desk.page.keyboard.press('ArrowLeft');
+    await desk.page.keyboard.press('Enter');
+    await desk.reads('Between');
+  }),
+  LIMIT,
+);
+
+test(
+  'a gallery watches the pictures near what one sees, and lets go of those that stay away',
+  scenario(async (stage) => {
+    const server = await stage.server();
+    const images = Array.from(
+      { length: 30 },
+      (_, at) =>
+        `<p style="height: 600px"><img class="one" src="/picture.webp" width="600" height="400" alt="" id="${at === 0 ? 'it' : `it${at}`}"></p>`,
+    ).join('');
+    const script = `document.querySelectorAll('.one').forEach((image, at) => ImageChat(image, { tenantId: 'demo', urlId: 'gallery-' + at }))`;
+    const pages = serve({ '/': { html: pageWith(server.origin, 'gallery-0', images, '', script) } });
+    const ada = await stage.visitor('Ada', { viewport: { width: 900, height: 700 } });
+    await ada.page.clock.install();
+    await ada.open(pages.at('/'), 'css:light=#it');
+    const watched = () =>
+      ada.frames.filter((frame) => 'up' in frame && frame.up.t === 'subscribe').length -
+      ada.frames.filter((frame) => 'up' in frame && frame.up.t === 'unsubscribe').length;
+    expect(watched()).toBeLessThan(5);
+    expect(await ada.page.locator('[data-imagechat]').count()).toBeLessThan(5);
+    await ada.page.locator('#it20').scrollIntoViewIfNeeded();
+    await ada.page.locator('#it20 + [data-imagechat]').waitFor({ state: 'attached' });
+    await ada.page.clock.runFor(21_000);
+    await ada.page.locator('#it + [data-imagechat]').waitFor({ state: 'detached' });
+    await until('no more than a few to be watched', () => watched() < 6);
+    await ada.page.locator('#it').scrollIntoViewIfNeeded();
+    await ada.page.locator('#it + [data-imagechat]').waitFor({ state: 'attached' });
+  }),
+  LIMIT,
+);
