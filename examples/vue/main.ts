@@ -1,0 +1,4 @@
+import { createApp } from 'vue';
+import app from './app.vue';
+
+createApp(app).mount('#root');
