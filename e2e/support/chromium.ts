@@ -2,8 +2,9 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, type LaunchOptions, chromium } from 'playwright-core';
 
-/** Names a Chromium can have on the PATH, best first. */
+/** Names a Chromium can have on the PATH, best first: the one without windows needs half the time of the others. */
 const NAMES = [
+  'chromium-headless-shell',
   'chromium',
   'google-chrome-stable',
   'google-chrome',

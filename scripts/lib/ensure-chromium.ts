@@ -2,6 +2,9 @@ import { NO_CHROMIUM, findChromium } from '../../e2e/support/chromium.ts';
 import { canInstall, installFromDebian } from './debian.ts';
 import { run } from './run.ts';
 
+/** Debian's packages, best first; older ones have only the second. */
+const PACKAGES = ['chromium-headless-shell', 'chromium'];
+
 /**
  * Makes sure that browser tests have a Chromium that starts: an installed one, or on Debian as root one from apt.
  * @param say told what was found or is being done
@@ -12,9 +15,12 @@ export async function ensureChromium(say: (line: string) => void): Promise<strin
   if (found) return void say(`Browser tests use ${found}.`);
   if (process.env.CHROMIUM_PATH || !canInstall()) return NO_CHROMIUM;
   say('No Chromium is installed:');
-  const said = await installFromDebian(['chromium'], say);
-  const now = await working();
-  if (now) return void say(`Browser tests use ${now}.`);
+  let said = '';
+  for (const name of PACKAGES) {
+    said = await installFromDebian([name], say);
+    const now = await working();
+    if (now) return void say(`Browser tests use ${now}.`);
+  }
   return `${NO_CHROMIUM} apt-get said: ${said}`;
 }
 
