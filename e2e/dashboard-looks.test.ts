@@ -5,6 +5,7 @@ import { root } from '../scripts/lib/repo.ts';
 import { DashboardWindow, setupLink } from './support/dashboard.ts';
 import { ownBrowser } from './support/own-browser.ts';
 import { ServerProcess } from './support/server-process.ts';
+import { Talker } from './support/talker.ts';
 import { until } from './support/until.ts';
 
 const LIMIT = 240_000;
@@ -12,7 +13,7 @@ const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, heig
 const FOLDER = join(root, 'dist/screenshots/dashboard');
 
 /** The pages of the rail by their addresses. */
-const PAGES = ['usage', 'access', 'log', 'embed'] as const;
+const PAGES = ['moderation', 'moderation/all', 'usage', 'access', 'log', 'embed'] as const;
 
 const browser = ownBrowser();
 beforeAll(() => {
@@ -32,6 +33,27 @@ async function lookAt(window: DashboardWindow, name: string): Promise<string[]> 
   return found;
 }
 
+/** A few comments on pictures: one of ours, one nobody knows, one of elsewhere. */
+async function talk(server: ServerProcess): Promise<void> {
+  const lea = await Talker.named('Lea Sommer', server.origin);
+  const omar = await Talker.named('عمر', server.origin);
+  const src = `${server.origin}/demo/pictures/design-mockup.webp`;
+  const id = await lea.starts('sofa', LONG, { src, title: 'The living room' }, { x: 62, y: 38 });
+  await omar.answers('sofa', id, 'لون جميل، لكن هل يناسب السجادة؟');
+  await omar.starts('rug', 'Where is this?', {}, { x: 20, y: 70 });
+  await lea.starts('lamp', 'Too bright.', { src: 'https://pictures.example/lamp.jpg', title: 'Lamp' });
+}
+
+const LONG =
+  'I like the colour, but the cushions should be a shade lighter so that they stand apart from the wall behind them. Could we try one in linen?';
+
+/** Opens the conversation of the entry with a picture, and selects another. */
+async function openOne({ page }: DashboardWindow): Promise<void> {
+  await page.locator('.entry').nth(1).locator('input').check();
+  await page.locator('.entry').last().locator('button[aria-expanded]').click();
+  await page.locator('.around li').first().waitFor();
+}
+
 test(
   'axe-core has no objection to any page, light, dark and from right to left, and none is wider than a phone',
   async () => {
@@ -43,6 +65,7 @@ test(
     await page.locator('h1').waitFor();
     found.push(...(await lookAt(window, 'setup')));
     await window.setUp(server);
+    await talk(server);
     for (const [look, language] of [
       ['light', 'en'],
       ['dark', 'en'],
@@ -52,8 +75,12 @@ test(
       for (const at of PAGES) {
         await page.goto(`${server.origin}/dashboard/${at}`);
         await window.wear(look, language);
-        await page.locator('main section, main table, main .code').first().waitFor();
-        found.push(...(await lookAt(window, `${at}-${look}-${language}`)));
+        await page
+          .locator('main section, main table, main .code, main .queue, main .empty')
+          .first()
+          .waitFor();
+        if (at === 'moderation/all') await openOne(window);
+        found.push(...(await lookAt(window, `${at.replace('/', '-')}-${look}-${language}`)));
       }
     await page.goto(`${server.origin}/dashboard/setup`);
     await window.heading('Dieser Link gilt nicht mehr').waitFor();

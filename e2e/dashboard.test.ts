@@ -44,7 +44,7 @@ test(
     expect(snippet).toContain(`${server.origin}/js/embed-image-chat.min.js`);
     expect(snippet).toContain("tenantId: 'night-trains'");
     await owner.button('Open the dashboard').click();
-    await page.getByRole('navigation').waitFor();
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor();
     // Once only: whoever finds the link later finds nothing.
     await using thief = await DashboardWindow.open(browser());
     await thief.page.goto(link);
@@ -82,7 +82,7 @@ test(
     await mo.page.getByLabel('Email address').fill('mo@example.com');
     await mo.page.getByLabel('Choose a password').fill(PASSWORD);
     await mo.button('Join').click();
-    const nav = mo.page.getByRole('navigation');
+    const nav = mo.page.getByRole('navigation', { name: 'Pages' });
     await nav.waitFor();
     expect(await nav.getByRole('link', { name: 'Access' }).count()).toBe(0);
     await mo.button(/Your account/).click();

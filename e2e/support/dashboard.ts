@@ -58,12 +58,26 @@ export class DashboardWindow {
     await page.getByLabel('Domains').fill('nighttrains.example');
     await this.button('Finish').click();
     await this.button('Open the dashboard').click();
-    await page.getByRole('navigation').waitFor();
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+  }
+
+  /** Joins the owner's first site as a moderator, by a link the owner makes; its login is `<name>@example.com`. */
+  async joinBy(owner: DashboardWindow, name: string): Promise<void> {
+    await owner.goTo('Access');
+    await owner.button('Invite somebody').click();
+    await owner.button('Make a link').click();
+    await this.page.goto((await owner.page.locator('dialog pre').textContent()) ?? '');
+    await owner.button('Close').click();
+    await this.page.getByLabel('Your name').fill(name);
+    await this.page.getByLabel('Email address').fill(`${name.toLowerCase()}@example.com`);
+    await this.page.getByLabel('Choose a password').fill(PASSWORD);
+    await this.button('Join').click();
+    await this.page.getByRole('navigation', { name: 'Pages' }).waitFor();
   }
 
   /** Goes to a page by its link in the rail. */
   async goTo(name: string): Promise<void> {
-    await this.page.getByRole('navigation').getByRole('link', { name }).click();
+    await this.page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
   }
 
   /** Looks and speaks so from now on. */

@@ -6,6 +6,7 @@ import type { Cursor } from '@imagechat/protocol/cursor';
 import type { Entropy } from '@imagechat/protocol/ids';
 import type { ImageFacts } from '@imagechat/protocol/messages';
 import type { Refusal } from '@imagechat/protocol/refusal';
+import type { Status } from '@imagechat/protocol/status';
 import type { MentionClaim } from '@imagechat/protocol/written';
 import type { Http } from './exchange.ts';
 import type { Followed, Follower, FollowerLink } from './follower.ts';
@@ -154,7 +155,7 @@ export interface LiveImage {
   /** For moderators: everybody may see it (V1). */
   approveComment(id: string, commentId: string): Submitted;
   /** For moderators: out of sight of all but its author, or as spam, without telling its author. */
-  hideComment(id: string, commentId: string, as: 'hidden' | 'spam'): Submitted;
+  hideComment(id: string, commentId: string, as: Status): Submitted;
   /** What was hidden, or deleted in the last 30 days. */
   restoreComment(id: string, commentId: string): Submitted;
   restoreConversation(id: string): Submitted;

@@ -2,6 +2,7 @@ import type { Operation, OperationType } from '@imagechat/protocol/catalog';
 import { type Place, roundPlace } from '@imagechat/protocol/conversation';
 import { type Entropy, newId } from '@imagechat/protocol/ids';
 import type { Refusal } from '@imagechat/protocol/refusal';
+import type { Status } from '@imagechat/protocol/status';
 import type { CommentDraft } from '@imagechat/protocol/written';
 import type { CommentMore, ImageView, LiveImage, Release, Submitted } from './api.ts';
 import type { Listener } from './emitter.ts';
@@ -95,7 +96,7 @@ export class ImageHandle implements LiveImage {
     return this.#askOf('approve-comment', id, commentId);
   }
 
-  hideComment(id: string, commentId: string, as: 'hidden' | 'spam'): Submitted {
+  hideComment(id: string, commentId: string, as: Status): Submitted {
     return this.#submit({ type: 'hide-comment', ...this.#ids(id), comment: { id: commentId }, as });
   }
 

@@ -7,7 +7,7 @@ import { type Eyes, type KeptComment, type Shown, withStatus } from './eyes.ts';
 /**
  * What somebody gets of an event: `whole`, as moderators do; its `bare` number; that a comment was `added`, `edited` or `removed`; that
  * its conversation was `started` or is `gone`; that a conversation of theirs is `emptied`, its last comment hidden; or with another
- * status than the true one: something new that is `pending`, a comment they saw that is `hidden`, one rewritten that waits (`revised`).
+ * status than the true one: something new that is `pending`, a comment they saw that is `hidden` or `waiting`, one rewritten that waits (`revised`).
  */
 export type Look =
   | 'whole'
@@ -20,6 +20,7 @@ export type Look =
   | 'emptied'
   | 'pending'
   | 'hidden'
+  | 'waiting'
   | 'revised';
 
 /** Why not everybody gets an event as it is (V1). Kept with it in the log, and never sent. */
@@ -101,7 +102,7 @@ function lookAt(event: FullEvent, look: Look, veil: Veil): ImageEvent {
   }
 }
 
-type CommentLook = 'added' | 'edited' | 'removed' | 'emptied' | 'hidden' | 'revised';
+type CommentLook = 'added' | 'edited' | 'removed' | 'emptied' | 'hidden' | 'waiting' | 'revised';
 
 function commentLook(event: FullEvent, look: CommentLook): FullEvent | undefined {
   const comment = commentIn(event);
@@ -129,9 +130,11 @@ function commentLook(event: FullEvent, look: CommentLook): FullEvent | undefined
       };
     case 'emptied':
       return { ...unnamed, change: 'comment-removed', comment: about, closes: 'hidden' };
-    case 'hidden': {
-      const closes = 'closes' in event && event.closes ? ({ closes: 'hidden' } as const) : {};
-      return { ...unnamed, change: 'comment-hidden', comment: about, status: 'hidden', ...closes };
+    case 'hidden':
+    case 'waiting': {
+      const status = look === 'hidden' ? 'hidden' : 'pending';
+      const closes = 'closes' in event && event.closes ? ({ closes: status } as const) : {};
+      return { ...unnamed, change: 'comment-hidden', comment: about, status, ...closes };
     }
     case 'revised':
       return { ...own, change: 'comment-revised', comment: rewritten, status: 'pending' };

@@ -7,6 +7,7 @@ import './style/forms.css';
 import './style/shell.css';
 import './style/parts.css';
 import './style/usage.css';
+import './style/moderation.css';
 
 wearLook(chosenLook());
 const place = document.getElementById('app');

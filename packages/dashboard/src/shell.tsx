@@ -26,6 +26,12 @@ interface Page {
 
 const PAGES: readonly Page[] = [
   {
+    at: 'moderation',
+    icon: 'moderation',
+    name: 'navModeration',
+    draw: later(async () => (await import('./pages/moderation.tsx')).ModerationPage),
+  },
+  {
     at: 'usage',
     icon: 'usage',
     name: 'navUsage',

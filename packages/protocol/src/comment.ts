@@ -72,13 +72,16 @@ export interface ApproveComment {
   readonly comment: { readonly id: string };
 }
 
-/** Asks to take a comment out of sight: `hidden` from all but its author and moderators, or as `spam`, without telling its author. */
+/**
+ * Asks to take a comment out of sight: `hidden` from all but its author and moderators, as `spam`, without telling its author, or back among what is
+ * `pending`.
+ */
 export interface HideComment {
   readonly type: 'hide-comment';
   readonly broadcastId: string;
   readonly id: string;
   readonly comment: { readonly id: string };
-  readonly as: 'hidden' | 'spam';
+  readonly as: Status;
 }
 
 /** Asks to bring back a comment that was hidden or, within 30 days, deleted. */

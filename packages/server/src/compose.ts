@@ -11,6 +11,7 @@ import type { LimitName } from '@imagechat/core/ports/limiter';
 import type { Log } from '@imagechat/core/ports/log';
 import type { Mentions } from '@imagechat/core/ports/mentions';
 import type { Meter } from '@imagechat/core/ports/meter';
+import type { Overview } from '@imagechat/core/ports/overview';
 import type { PeopleStore } from '@imagechat/core/ports/people';
 import type { PersonFiles } from '@imagechat/core/ports/person-files';
 import type { Storage } from '@imagechat/core/ports/storage';
@@ -64,6 +65,8 @@ export interface Foundations {
   readonly mentions: Mentions;
   readonly uploads: UploadParts;
   readonly index: ImageIndex;
+  /** What moderators look over in the dashboard. */
+  readonly overview: Overview;
   /** What storage has to do now and then: called at every pulse with the time in ms (T1). Never throw. */
   readonly chores?: readonly ((now: number) => void)[];
   /** The random name of this process among others on the bus; undefined where it is alone. */
@@ -144,7 +147,7 @@ export function compose(foundations: Foundations): Composition {
     dashboard: {
       ...given(foundations),
       ...{ accounts: foundations.accounts, tenants: foundations.tenants, limiter },
-      ...{ passwords: new Passwords(), recent },
+      ...{ passwords: new Passwords(), recent, hub, overview: foundations.overview },
     },
     dashboardPages: new StaticFolder(foundations.dashboardFolder),
     ...pages(foundations),

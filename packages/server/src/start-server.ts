@@ -79,9 +79,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
 
 /** What of a composition's foundations comes from the engines. */
 async function foundationsOn({ engine, bus, node, redis }: Engines) {
-  const { accounts, audit, bans, groups, index, mentions, people, personFiles, tenants, usage } = engine;
+  const { accounts, audit, bans, groups, index, mentions, overview, people, personFiles, tenants, usage } =
+    engine;
   return {
-    ...{ accounts, audit, bans, groups, index, mentions, people, personFiles, tenants, usage },
+    ...{ accounts, audit, bans, groups, index, mentions, overview, people, personFiles, tenants, usage },
     ...{ storage: engine, bus, secret: await engine.secret() },
     trouble: () => engine.trouble,
     ...(redis ? { busCounts: () => redis.counts } : {}),

@@ -95,7 +95,7 @@ export const generators: {
   },
   'hide-comment': (from) => {
     const about = comment(from);
-    return about && { type: 'hide-comment', ...about, as: from.random.oneOf('hidden', 'spam') };
+    return about && { type: 'hide-comment', ...about, as: from.random.oneOf('hidden', 'spam', 'pending') };
   },
   'restore-comment': (from) => {
     const about = comment(from);

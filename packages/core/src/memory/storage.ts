@@ -40,6 +40,7 @@ import { type KeptEvent, hushed } from '../veil.ts';
 import { MemoryDisposal } from './disposal.ts';
 import { MemoryImageGroups } from './image-groups.ts';
 import type { ImageRows } from './image-rows.ts';
+import { MemoryOverview } from './overview.ts';
 import type { HoldsTenants } from './tenants.ts';
 import { MemoryUploadUses } from './upload-uses.ts';
 import { MemoryUsage } from './usage.ts';
@@ -57,6 +58,7 @@ export class MemoryStorage implements Storage, ImageIndex, LogKeeper, HoldsTenan
   readonly groups = new MemoryImageGroups();
   readonly #taken = new Set<string>();
   readonly uploadUses = new MemoryUploadUses();
+  readonly overview = new MemoryOverview(this.#images);
   readonly #disposal = new MemoryDisposal(this.#images, (key) => this.#taken.delete(key));
 
   constructor(parts: { decide: Decide; clock: Pick<Clock, 'now'>; epoch: string }) {

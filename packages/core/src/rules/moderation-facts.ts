@@ -62,11 +62,14 @@ function markComment(
   const event = { ...stamp, type: 'image-chat-updated', id, change: 'comment-marked' } as const;
   const marked: FullEvent = { ...event, comment: { id: about.id }, status, ...closes };
   if (status === 'spam') return aside(marked, scene, 'bare', before);
-  return aside(marked, scene, HIDDEN_LOOKS[before]);
+  return aside(marked, scene, (status === 'hidden' ? HIDDEN_LOOKS : WAITING_LOOKS)[before]);
 }
 
 /** What an author gets when a comment out of sight is hidden, by what it saw of it before. */
 const HIDDEN_LOOKS: Readonly<Record<Shown, Look>> = { public: 'hidden', pending: 'whole', hidden: 'bare' };
+
+/** … and when it is to wait again. */
+const WAITING_LOOKS: Readonly<Record<Shown, Look>> = { public: 'waiting', pending: 'bare', hidden: 'whole' };
 
 /** A comment comes back: to where everybody sees it, or as what it was. */
 export function restoreComment(

@@ -1,4 +1,5 @@
 import type { Words } from './en.ts';
+import { ar as moderation } from './moderation/ar.ts';
 
 /** Arabic. */
 export const ar: Words = {
@@ -150,4 +151,5 @@ export const ar: Words = {
   liveViewers: 'يشاهدون الآن',
   liveMessages: 'الرسائل، آخر 10 دقائق',
   liveBytes: 'البايتات، آخر 10 دقائق',
+  ...moderation,
 };

@@ -1,4 +1,5 @@
 import type { Words } from './en.ts';
+import { de as moderation } from './moderation/de.ts';
 
 /** German. */
 export const de: Words = {
@@ -155,4 +156,5 @@ export const de: Words = {
   liveViewers: 'Zuschauer jetzt',
   liveMessages: 'Nachrichten, letzte 10 Minuten',
   liveBytes: 'Byte, letzte 10 Minuten',
+  ...moderation,
 };

@@ -1,3 +1,5 @@
+import { en as moderation } from './moderation/en.ts';
+
 /** What the dashboard says, in English; the other languages have the same keys. */
 export const en = {
   // Everywhere
@@ -162,6 +164,7 @@ export const en = {
   liveViewers: 'Viewers now',
   liveMessages: 'Messages, last 10 minutes',
   liveBytes: 'Bytes, last 10 minutes',
+  ...moderation,
 } as const satisfies Record<string, string>;
 
 /** All that is said. */

@@ -1,4 +1,5 @@
 import type { Words } from './en.ts';
+import { es as moderation } from './moderation/es.ts';
 
 /** Spanish. */
 export const es: Words = {
@@ -154,4 +155,5 @@ export const es: Words = {
   liveViewers: 'Viendo ahora',
   liveMessages: 'Mensajes, últimos 10 minutos',
   liveBytes: 'Bytes, últimos 10 minutos',
+  ...moderation,
 };

@@ -1,4 +1,5 @@
 import type { Words } from './en.ts';
+import { tr as moderation } from './moderation/tr.ts';
 
 /** Turkish. */
 export const tr: Words = {
@@ -154,4 +155,5 @@ export const tr: Words = {
   liveViewers: 'Şu an bakan',
   liveMessages: 'İletiler, son 10 dakika',
   liveBytes: 'Bayt, son 10 dakika',
+  ...moderation,
 };

@@ -37,7 +37,7 @@ export const operationSchemas = {
     type: v.literal('hide-comment'),
     ...common,
     comment: v.object({ id }),
-    as: v.picklist(['hidden', 'spam']),
+    as: v.picklist(['hidden', 'spam', 'pending']),
   }),
   'restore-comment': v.object({ type: v.literal('restore-comment'), ...common, comment: v.object({ id }) }),
   'restore-conversation': v.object({ type: v.literal('restore-conversation'), ...common }),

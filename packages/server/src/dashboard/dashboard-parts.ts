@@ -1,5 +1,7 @@
+import type { Hub } from '@imagechat/core/hub';
 import { type Management, mayManage } from '@imagechat/core/management';
 import type { AccountStore, SignedInAccount } from '@imagechat/core/ports/accounts';
+import type { Overview } from '@imagechat/core/ports/overview';
 import type { TenantStore } from '@imagechat/core/ports/tenants';
 import type { Role } from '@imagechat/protocol/dashboard';
 import { type Refusal, refuse } from '@imagechat/protocol/refusal';
@@ -14,7 +16,9 @@ import type { Passwords } from './passwords.ts';
 
 /** What the dashboard's routes stand on. */
 export interface DashboardParts
-  extends Pick<ApiParts, 'audit' | 'clock' | 'limiter' | 'log' | 'secret' | 'usage'> {
+  extends Pick<ApiParts, 'audit' | 'bans' | 'clock' | 'limiter' | 'log' | 'people' | 'secret' | 'usage'> {
+  readonly hub: Pick<Hub, 'submit' | 'thread' | 'revoke'>;
+  readonly overview: Overview;
   readonly accounts: AccountStore;
   readonly tenants: TenantStore;
   readonly passwords: Passwords;

@@ -7,9 +7,11 @@ import { refusalResponse } from '../http/refusal-response.ts';
 import { requestWait } from '../http/request-wait.ts';
 import { type StaticFolder, fileResponse } from '../http/static-file.ts';
 import { accountRoutes } from './account-routes.ts';
+import { actRoutes } from './act-routes.ts';
 import type { DashboardParts } from './dashboard-parts.ts';
 import { memberRoutes } from './member-routes.ts';
 import { ownPageOnly } from './own-page.ts';
+import { queueRoutes } from './queue-routes.ts';
 import { usageRoutes } from './usage-routes.ts';
 
 /** `/dashboard`: its pages, which are one file, what they load, and what they ask. */
@@ -33,6 +35,8 @@ function dashboardApi(parts: DashboardParts): Hono<HttpEnv> {
   app.route('/', accountRoutes(parts));
   app.route('/', memberRoutes(parts));
   app.route('/', usageRoutes(parts));
+  app.route('/', queueRoutes(parts));
+  app.route('/', actRoutes(parts));
   app.all('*', () => refusalResponse(refuse('not-found', 'There is nothing at this address.')));
   app.onError((error) => {
     parts.log('error', 'request-failed', { error: String(error) });
@@ -46,7 +50,7 @@ async function page(c: Context<HttpEnv>, dist: StaticFolder): Promise<Response> 
   const file = await dist.find('index.html');
   if (!file) return notFoundPage();
   return fileResponse(c.req.raw, file, {
-    ...pageHeaders(c.env.ownOrigin),
+    ...pageHeaders(c.env.ownOrigin, { pictures: 'anywhere' }),
     // What stands behind the # of a link stays here.
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-cache',

@@ -38,6 +38,11 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'GET /dashboard/api/tenants/:tenantId/usage': MEMBERS,
   'GET /dashboard/api/tenants/:tenantId/usage.csv': MEMBERS,
   'GET /dashboard/api/tenants/:tenantId/live': MEMBERS,
+  'GET /dashboard/api/tenants/:tenantId/queue': MEMBERS,
+  'GET /dashboard/api/tenants/:tenantId/queue/around': MEMBERS,
+  'POST /dashboard/api/tenants/:tenantId/queue/acts': MEMBERS,
+  'POST /dashboard/api/tenants/:tenantId/bans': MEMBERS,
+  'DELETE /dashboard/api/tenants/:tenantId/bans/:id': MEMBERS,
 };
 
 test('every call of the dashboard has a row', () => {

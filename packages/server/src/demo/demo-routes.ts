@@ -31,7 +31,7 @@ export function demoRoutes({ page, pictures, examples, addresses }: DemoParts): 
     if (!file) return notFoundPage();
     // Asked about each time, so that an update of the server is seen at once; a 304 is all it costs.
     return fileResponse(request, file, {
-      ...pageHeaders(from.ownOrigin, trustedTypes),
+      ...pageHeaders(from.ownOrigin, trustedTypes === undefined ? {} : { trustedTypes }),
       'cache-control': 'no-cache',
     });
   };

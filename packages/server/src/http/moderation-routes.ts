@@ -1,11 +1,11 @@
 import type { Actor } from '@imagechat/core/access';
-import { type Administration, mayAdminister, standsOver } from '@imagechat/core/administration';
-import type { Ban, BanSubject } from '@imagechat/core/ports/bans';
-import { newId } from '@imagechat/protocol/ids';
+import { type Administration, mayAdminister } from '@imagechat/core/administration';
+import type { Ban } from '@imagechat/core/ports/bans';
 import { type Refusal, refuse } from '@imagechat/protocol/refusal';
 import { id, urlId } from '@imagechat/protocol/schemas/fields';
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
+import { banPerson, liftBan } from '../identity/ban-person.ts';
 import { newAct } from '../identity/new-act.ts';
 import { addressHash } from '../identity/person-marks.ts';
 import { groupList } from '../identity/sso-user.ts';
@@ -83,25 +83,11 @@ async function ban(parts: ApiParts, c: Context<HttpEnv>, tenantId: string): Prom
   if (!body.ok) return refusalResponse(body.refusal);
   const who = await administrator(parts, c, tenantId, 'ban');
   if (!who.ok) return refusalResponse(who.refusal);
-  const { actorId: subject, address, shadow, minutes } = body.value;
-  const person = await parts.people.find(tenantId, subject);
-  const rights = person ?? { id: subject, isAdmin: false, isModerator: false };
-  if (!standsOver(who.actor, rights))
-    return refusalResponse(refuse('not-allowed', 'You may not ban this person.'));
-  const subjects: BanSubject[] = [{ kind: 'actor', actorId: subject }];
-  if (address && person?.addressHash != null)
-    subjects.push({ kind: 'address', addressHash: person.addressHash });
-  const now = parts.clock.now();
-  const until = minutes === undefined ? null : now + minutes * 60_000;
-  const added = subjects.map(
-    (each): Ban => ({ id: freshId(now), subject: each, shadow, until, createdAt: now, by: who.actor.id }),
-  );
-  for (const each of added) await parts.bans.ban(tenantId, each);
-  const detail = `${shadow ? 'shadow, ' : ''}${address ? 'with address, ' : ''}${minutes ?? 'no'} minutes`;
-  await note(parts, c, who.actor, { action: 'ban', subject, detail });
-  // An address may be anybody's.
-  parts.hub.revoke(address ? { tenantId } : { tenantId, actorId: subject });
-  return c.json({ bans: added.map(toldBan) }, 200, { 'cache-control': 'no-store' });
+  const banned = await banPerson(parts, who.actor, body.value);
+  if (!banned.ok) return refusalResponse(banned.refusal);
+  const { bans, detail } = banned;
+  await note(parts, c, who.actor, { action: 'ban', subject: body.value.actorId, detail });
+  return c.json({ bans: bans.map(toldBan) }, 200, { 'cache-control': 'no-store' });
 }
 
 /** Lifts a ban: `{lifted: id}`. Refusal: `not-found`. */
@@ -113,11 +99,9 @@ async function unban(
 ): Promise<Response> {
   const who = await administrator(parts, c, tenantId, 'ban');
   if (!who.ok) return refusalResponse(who.refusal);
-  const lifted = await parts.bans.unban(tenantId, banId);
+  const lifted = await liftBan(parts, tenantId, banId);
   if (!lifted) return refusalResponse(refuse('not-found', 'There is no such ban.'));
-  const subject = lifted.subject.kind === 'actor' ? lifted.subject.actorId : banId;
-  await note(parts, c, who.actor, { action: 'unban', subject, detail: banId });
-  parts.hub.revoke({ tenantId });
+  await note(parts, c, who.actor, { action: 'unban', subject: lifted.subject, detail: banId });
   return c.json({ lifted: banId }, 200, { 'cache-control': 'no-store' });
 }
 
@@ -170,13 +154,6 @@ export async function note(
   const at = clock.now();
   const addressed = addressHash(c.env.address, secret);
   await audit.write(newAct({ tenantId, at, by, ...act, addressHash: addressed }));
-}
-
-function freshId(now: number): string {
-  return newId({
-    now: () => now,
-    random: (bytes) => void crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>),
-  });
 }
 
 function toldBan({ subject, ...rest }: Ban) {

@@ -1,20 +1,30 @@
 /** A host and port as they may stand in a policy; everything else a client may write into `Host` is left out. */
 const PLAIN_HOST = /^(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?$/i;
 
+/** Where a page of ours differs from the others. */
+export interface PagePolicy {
+  /** `anywhere` for a page that shows its owners' pictures, wherever those are. */
+  readonly pictures?: 'here' | 'anywhere';
+  /** Names of policies that may make HTML after all, as they stand in the header. */
+  readonly trustedTypes?: string;
+}
+
 /**
  * Headers of our own pages: scripts, styles and pictures from here alone, sockets to here alone, no frames, no eval, and no HTML made from
  * strings (Content Security Policy Level 3, Trusted Types).
  * @param ownOrigin the origin the page was asked from; browsers differ in whether 'self' covers its WebSockets
- * @param trustedTypes names of policies that may make HTML after all, as they stand in the header
  */
-export function pageHeaders(ownOrigin: string, trustedTypes = "'none'"): Record<string, string> {
+export function pageHeaders(
+  ownOrigin: string,
+  { pictures = 'here', trustedTypes = "'none'" }: PagePolicy = {},
+): Record<string, string> {
   const { host, protocol } = new URL(ownOrigin);
   const sockets = PLAIN_HOST.test(host) ? ` ws://${host} wss://${host}` : '';
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' data:",
+    `img-src 'self' data:${pictures === 'here' ? '' : protocol === 'https:' ? ' https:' : ' https: http:'}`,
     `connect-src 'self'${sockets}`,
     "base-uri 'none'",
     "form-action 'none'",

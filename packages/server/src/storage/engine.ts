@@ -5,6 +5,7 @@ import type { Disposer } from '@imagechat/core/ports/disposal';
 import type { ImageGroups } from '@imagechat/core/ports/image-groups';
 import type { ImageIndex } from '@imagechat/core/ports/image-index';
 import type { Mentions } from '@imagechat/core/ports/mentions';
+import type { Overview } from '@imagechat/core/ports/overview';
 import type { PeopleStore } from '@imagechat/core/ports/people';
 import type { PersonFiles } from '@imagechat/core/ports/person-files';
 import type { LogKeeper } from '@imagechat/core/ports/retention';
@@ -27,6 +28,7 @@ export interface Engine extends Storage, LogKeeper, Disposer, Turns {
   readonly groups: ImageGroups;
   readonly index: ImageIndex;
   readonly mentions: Mentions;
+  readonly overview: Overview;
   readonly uploadUses: UploadUses;
   readonly usage: UsageStore;
   /** Why this process should get no new visitors, as a sentence; undefined when all is well. */

@@ -1,3 +1,4 @@
+import { actor, create, submission } from '@imagechat/core/testing/builders';
 import { DashboardBrowser, accountOf } from './dashboard-browser.ts';
 import type { TestServer } from './start-test-server.ts';
 
@@ -46,8 +47,36 @@ export const DASHBOARD_CALLS: Readonly<Record<string, Call>> = {
   'GET /dashboard/api/tenants/:tenantId/usage.csv': (browser) =>
     browser.get(`${STUDIO}/usage.csv?from=2026-01-01&to=2026-01-31`),
   'GET /dashboard/api/tenants/:tenantId/live': (browser) => browser.get(`${STUDIO}/live`),
+  'GET /dashboard/api/tenants/:tenantId/queue': (browser) => browser.get(`${STUDIO}/queue?view=all`),
+  'GET /dashboard/api/tenants/:tenantId/queue/around': async (browser, server) => {
+    const { conversationId, seq, urlId } = await said(server);
+    return browser.get(`${STUDIO}/queue/around?urlId=${urlId}&conversationId=${conversationId}&seq=${seq}`);
+  },
+  'POST /dashboard/api/tenants/:tenantId/queue/acts': async (browser, server) => {
+    const { seq: _, ...target } = await said(server);
+    return browser.post(`${STUDIO}/queue/acts`, { act: 'hide', targets: [target] });
+  },
+  'POST /dashboard/api/tenants/:tenantId/bans': (browser) =>
+    browser.post(`${STUDIO}/bans`, { actorId: 'anon:somebody', minutes: 1 }),
+  'DELETE /dashboard/api/tenants/:tenantId/bans/:id': async (browser, server) => {
+    const id = `ban-${count++}`;
+    const subject = { kind: 'actor', actorId: 'anon:somebody' } as const;
+    const ban = { id, subject, shadow: false, until: null, createdAt: 0, by: 'test' };
+    await server.foundations.bans.ban('studio', ban);
+    return browser.ask('DELETE', `${STUDIO}/bans/${id}`);
+  },
   'GET /dashboard/api/tenants/:tenantId/audit': (browser) => browser.get(`${STUDIO}/audit`),
 };
+
+/** A new comment on an image of `studio`. */
+async function said(server: TestServer) {
+  const operation = create();
+  const { comment, id: conversationId } = operation;
+  const by = actor({ tenantId: 'studio' });
+  const outcome = await server.composition.hub.submit(submission(operation, by, 'sofa'));
+  if (!outcome.accepted || !comment) throw new Error('nobody could say a thing');
+  return { urlId: 'sofa', conversationId, commentId: comment.id, seq: outcome.cursor.seq };
+}
 
 async function joinAgain(server: TestServer, accountId: string): Promise<void> {
   const { accounts } = server.foundations;

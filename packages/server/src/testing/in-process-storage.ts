@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ImageIndex } from '@imagechat/core/ports/image-index';
 import type { Mentions } from '@imagechat/core/ports/mentions';
+import type { Overview } from '@imagechat/core/ports/overview';
 import type { Storage } from '@imagechat/core/ports/storage';
 import type { UploadUses } from '@imagechat/core/ports/upload-uses';
 import type { UsageStore } from '@imagechat/core/ports/usage';
@@ -17,6 +18,7 @@ export interface InProcessStorage {
   readonly mentions: Mentions;
   readonly uploadUses: UploadUses;
   readonly index: ImageIndex;
+  readonly overview: Overview;
   readonly connection: Connection;
   readonly writer: Writer;
   readonly reader: Reader;
@@ -56,6 +58,10 @@ export async function inProcessStorage(epoch = 'e1'): Promise<InProcessStorage> 
     index: {
       facts: async (image) => reader.facts(image),
       imageOf: async (tenantId, id) => reader.imageOf(tenantId, id),
+    },
+    overview: {
+      comments: async (tenantId, walk) => reader.overview.comments(tenantId, walk),
+      counts: async (tenantId, most) => reader.overview.counts(tenantId, most),
     },
     usage: {
       save: async (run, totals) => writer.saveUsage(run, totals),

@@ -17,6 +17,7 @@ import type { ImageIndex } from '@imagechat/core/ports/image-index';
 import type { LimitName } from '@imagechat/core/ports/limiter';
 import type { Log } from '@imagechat/core/ports/log';
 import type { Mentions } from '@imagechat/core/ports/mentions';
+import type { Overview } from '@imagechat/core/ports/overview';
 import type { PeopleStore } from '@imagechat/core/ports/people';
 import type { PersonFiles } from '@imagechat/core/ports/person-files';
 import type { Storage } from '@imagechat/core/ports/storage';
@@ -212,6 +213,7 @@ interface Engine {
   readonly usage: UsageStore;
   readonly mentions: Mentions;
   readonly index: ImageIndex;
+  readonly overview: Overview;
   readonly secret: string;
   readonly dataDir: string;
   readonly chores?: NonNullable<Foundations['chores']>;
@@ -245,6 +247,7 @@ async function openEngine(
       usage: storage.usage,
       mentions: storage,
       index: storage,
+      overview: storage.overview,
       secret: 'a secret for tests',
       dataDir: '',
       close: () => storage.close(),
@@ -269,6 +272,7 @@ async function openEngine(
     usage: storage.usage,
     mentions: storage.mentions,
     index: storage,
+    overview: storage.overview,
     secret: await storage.secret(),
     dataDir,
     chores: storageChores(storage, { days: 7, events: 10_000 }, log),

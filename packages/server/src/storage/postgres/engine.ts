@@ -9,6 +9,7 @@ import { postgresBuilder } from './dialect.ts';
 import { disposeBefore } from './disposal.ts';
 import { postgresFiles } from './files.ts';
 import { postgresGroups, postgresIndex, postgresUploadUses } from './images.ts';
+import { postgresOverview } from './overview.ts';
 import { postgresAudit, postgresBans, postgresPeople } from './people.ts';
 import { postgresPersonFiles } from './person-files.ts';
 import { postgresRetention } from './retention.ts';
@@ -36,6 +37,7 @@ export class PostgresEngine extends PostgresStorage implements Engine {
   readonly groups: Engine['groups'];
   readonly index: Engine['index'];
   readonly mentions: Engine['mentions'];
+  readonly overview: Engine['overview'];
   readonly uploadUses: Engine['uploadUses'];
   readonly usage: Engine['usage'];
   readonly personFiles: Engine['personFiles'];
@@ -58,6 +60,7 @@ export class PostgresEngine extends PostgresStorage implements Engine {
     this.groups = postgresGroups(database);
     this.index = postgresIndex(database);
     this.mentions = this;
+    this.overview = postgresOverview(database);
     this.uploadUses = postgresUploadUses(database);
     this.usage = postgresUsage(database);
     this.personFiles = postgresPersonFiles(database);

@@ -9,6 +9,7 @@ import { conversationQueries } from '../queries/conversations.ts';
 import { eventQueries } from '../queries/events.ts';
 import { imageQueries } from '../queries/images.ts';
 import { metaQueries } from '../queries/meta.ts';
+import { overviewQueries } from '../queries/overview.ts';
 import { peopleQueries } from '../queries/people.ts';
 import { tenantQueries } from '../queries/tenants.ts';
 import { usageQueries } from '../queries/usage.ts';
@@ -26,6 +27,7 @@ const nouns = {
   eventQueries,
   imageQueries,
   metaQueries,
+  overviewQueries,
   tenantQueries,
   usageQueries,
 };

@@ -4,6 +4,7 @@ import type { Act } from '@imagechat/core/ports/audit';
 import type { Exclusions } from '@imagechat/core/ports/bans';
 import type { FileName } from '@imagechat/core/ports/files';
 import type { Mentionable } from '@imagechat/core/ports/mentions';
+import type { CommentWalk, LookedComment, Overview } from '@imagechat/core/ports/overview';
 import type { Person } from '@imagechat/core/ports/people';
 import type { PersonFile } from '@imagechat/core/ports/person-files';
 import type { Retentions } from '@imagechat/core/ports/retention';
@@ -64,6 +65,8 @@ export type ReaderMethods = {
   invitations(tenantId: string, now: number): readonly OneTimeLink[];
   accountSession(hash: string, now: number): SignedInAccount | undefined;
   usage(tenantId: string, fromDay: string, toDay: string): readonly DailyUsage[];
+  lookedComments(tenantId: string, walk: CommentWalk): readonly LookedComment[];
+  commentCounts(tenantId: string, most: number): Awaited<ReturnType<Overview['counts']>>;
   longLogs(keep: Retentions, afterId: number, most: number): LongLogs;
 };
 
@@ -97,6 +100,8 @@ serve<ReaderOptions, ReaderMethods>((options) => {
       invitations: (tenantId, now) => reader.accounts.invitations(tenantId, now),
       accountSession: (hash, now) => reader.accounts.session(hash, now),
       usage: (tenantId, fromDay, toDay) => reader.usage(tenantId, fromDay, toDay),
+      lookedComments: (tenantId, walk) => reader.overview.comments(tenantId, walk),
+      commentCounts: (tenantId, most) => reader.overview.counts(tenantId, most),
       longLogs: (keep, afterId, most) => reader.longLogs(keep, afterId, most),
     },
     close: () => connection.close(),

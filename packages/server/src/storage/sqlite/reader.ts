@@ -27,6 +27,7 @@ import { keysOf } from '../query.ts';
 import { AccountReader } from './accounts.ts';
 import type { Connection, PreparedAll, Transaction } from './connection.ts';
 import { sqliteBuilder } from './dialect.ts';
+import { OverviewReader } from './overview-reader.ts';
 import { PeopleReader } from './people-reader.ts';
 
 /** An image's row as reads need it. */
@@ -40,6 +41,7 @@ interface ImageRow {
 export class Reader {
   readonly people: PeopleReader;
   readonly accounts: AccountReader;
+  readonly overview: OverviewReader;
   readonly #epoch: string;
   readonly #transaction: Transaction;
   readonly #images: PreparedAll<ReturnType<typeof imageQueries>>;
@@ -58,6 +60,7 @@ export class Reader {
     this.#transaction = connection.transactions('begin');
     this.people = new PeopleReader(connection, this.#transaction);
     this.accounts = new AccountReader(connection, this.#transaction);
+    this.overview = new OverviewReader(connection, this.#transaction);
     this.#images = connection.prepareAll(imageQueries(sqliteBuilder));
     this.#index = connection.prepareAll(imageIndexQueries(sqliteBuilder));
     this.#conversations = connection.prepareAll(conversationQueries(sqliteBuilder));

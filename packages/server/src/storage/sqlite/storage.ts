@@ -6,6 +6,7 @@ import type { ImageGroups } from '@imagechat/core/ports/image-groups';
 import type { ImageIndex } from '@imagechat/core/ports/image-index';
 import type { Log } from '@imagechat/core/ports/log';
 import type { Mentions } from '@imagechat/core/ports/mentions';
+import type { Overview } from '@imagechat/core/ports/overview';
 import type { PeopleStore } from '@imagechat/core/ports/people';
 import type { PersonFiles } from '@imagechat/core/ports/person-files';
 import type { Retentions } from '@imagechat/core/ports/retention';
@@ -59,6 +60,7 @@ export class SqliteStorage implements Engine, ImageIndex {
   readonly usage: UsageStore;
   readonly mentions: Mentions;
   readonly index: ImageIndex = this;
+  readonly overview: Overview;
   readonly uploadUses: UploadUses;
   /** Resolves when storage stopped working for good: only a restart of the process brings it back. */
   readonly lost: Promise<EngineError>;
@@ -83,6 +85,10 @@ export class SqliteStorage implements Engine, ImageIndex {
     this.mentions = {
       suggest: (image, prefix, most, groupIds) =>
         reader.call('suggest', image, prefix, most, groupIds ?? null),
+    };
+    this.overview = {
+      comments: (tenantId, walk) => reader.call('lookedComments', tenantId, walk),
+      counts: (tenantId, most) => reader.call('commentCounts', tenantId, most),
     };
     this.people = {
       signIn: (signIn) => writer.call('signIn', signIn),

@@ -1,0 +1,164 @@
+import { expect, test } from 'bun:test';
+import { imagechat } from './support/as-member.ts';
+import { DashboardWindow } from './support/dashboard.ts';
+import { ownBrowser } from './support/own-browser.ts';
+import { Pages } from './support/pages.ts';
+import { ServerProcess } from './support/server-process.ts';
+import { Talker } from './support/talker.ts';
+import { until } from './support/until.ts';
+import { Visitor } from './support/visitor.ts';
+
+const LIMIT = 240_000;
+
+const browser = ownBrowser();
+
+/** Goes to the queue of a window and waits until it was read. */
+async function moderate(window: DashboardWindow, server: ServerProcess, view = 'pending'): Promise<void> {
+  await window.page.goto(`${server.origin}/dashboard/moderation/${view}`);
+  await window.heading('What needs me?').waitFor();
+  await window.page.locator('.queue, .empty').first().waitFor();
+}
+
+/** The entry that holds a text. */
+function entry(window: DashboardWindow, text: string) {
+  return window.page.getByRole('article').filter({ hasText: text });
+}
+
+/** The page of the site with its one picture. */
+function siteOf(server: ServerProcess): Pages {
+  const html = `<title>The sofa</title><link rel="icon" href="data:,">
+    <img src="/sofa.webp" width="900" height="600" alt="A sofa">
+    <script src="${server.origin}/js/embed-image-chat.min.js"></script>
+    <script>ImageChat(document.querySelector('img'), { tenantId: 'night-trains', urlId: 'sofa' });</script>`;
+  return new Pages({ '/': { html } });
+}
+
+test(
+  'two moderators work through the queue while a visitor watches: each sees at once what the other did',
+  async () => {
+    await using server = await ServerProcess.start();
+    await using owner = await DashboardWindow.open(browser());
+    await using mo = await DashboardWindow.open(browser());
+    await owner.setUp(server);
+    await mo.joinBy(owner, 'Mo');
+    await imagechat(server, 'tenant', 'set', 'night-trains', 'premoderation=everyone');
+    using pages = siteOf(server);
+    await using context = await browser().newContext();
+    const vera = await Visitor.in(context, 'Vera');
+    await vera.open(pages.at('/'));
+    await Promise.all([moderate(owner, server), moderate(mo, server)]);
+    await owner.page.getByText('Nothing waits for you.').waitFor();
+
+    // A server that runs learns a moment later what the command line set.
+    const facts = { src: pages.at('/sofa.webp'), title: 'The sofa' };
+    const lea = await Talker.named('Lea', server.origin);
+    await until(
+      'comments to wait',
+      async () => {
+        await lea.starts('sofa', `Cushion ${crypto.randomUUID()}`, facts, { x: 25, y: 75 });
+        return (await owner.page.getByRole('article').count()) > 0;
+      },
+      { every: 500 },
+    );
+    await lea.starts('sofa', 'Is this oak?', facts, { x: 40, y: 30 });
+
+    // New ones appear by themselves, with the marker where it is on the picture.
+    await Promise.all([owner, mo].map((each) => entry(each, 'Is this oak?').waitFor()));
+    const picture = entry(owner, 'Is this oak?').getByRole('img', { name: 'The sofa' });
+    await until('the picture to load', () =>
+      picture.evaluate((it) => (it as HTMLImageElement).naturalWidth > 0),
+    );
+    const spot = await entry(owner, 'Is this oak?').evaluate((it) => {
+      const [frame, mark] = ['img', '.spot'].map((part) => it.querySelector(part)?.getBoundingClientRect());
+      if (!frame || !mark) return [];
+      const middle = [mark.x + mark.width / 2 - frame.x, mark.y + mark.height / 2 - frame.y] as const;
+      return [(middle[0] / frame.width) * 100, (middle[1] / frame.height) * 100].map(Math.round);
+    });
+    expect(spot).toEqual([40, 30]);
+    expect(await vera.markers()).toHaveLength(0);
+
+    // What one approves the visitor sees, and the other has no more to do about.
+    await entry(owner, 'Is this oak?').getByRole('button', { name: 'Approve' }).click();
+    await vera.marker('Is this oak?').waitFor();
+    await entry(mo, 'Is this oak?').waitFor({ state: 'detached' });
+
+    // Undone, it waits again, for both, and the visitor does not see it.
+    await owner.button('Undo').click();
+    await entry(mo, 'Is this oak?').waitFor();
+    await vera.marker('Is this oak?').waitFor({ state: 'detached' });
+
+    // By keyboard: the newest one, marked as spam.
+    await entry(mo, 'Is this oak?').focus();
+    await mo.page.keyboard.press('s');
+    await mo.page.getByText('Marked as spam: 1.').waitFor();
+    await entry(owner, 'Is this oak?').waitFor({ state: 'detached' });
+    await mo.page.getByRole('link', { name: /^Spam/ }).click();
+    await entry(mo, 'Is this oak?').waitFor();
+    expect([...owner.complaints, ...mo.complaints, ...vera.complaints]).toEqual([]);
+  },
+  LIMIT,
+);
+
+test(
+  'many at once by keyboard, the conversation around, a search, a lock and a ban, all undone again',
+  async () => {
+    await using server = await ServerProcess.start();
+    await using owner = await DashboardWindow.open(browser());
+    const { page } = owner;
+    await owner.setUp(server);
+    const [ada, eve] = [await Talker.named('Ada', server.origin), await Talker.named('Eve', server.origin)];
+    const id = await ada.starts('sofa', 'Too green', { src: 'https://elsewhere.test/a.png' });
+    await eve.answers('sofa', id, 'Buy my pills');
+    await eve.answers('sofa', id, 'Cheap pills');
+    await ada.answers('sofa', id, 'Please stop');
+    await moderate(owner, server, 'all');
+
+    // A picture of elsewhere is not asked for unasked.
+    await page.getByText('A picture at elsewhere.test').first().waitFor();
+    expect(owner.requests.filter((request) => request.includes('elsewhere.test'))).toEqual([]);
+
+    // j, j, x, j … the keys work where the focus is.
+    await page.keyboard.press('j');
+    for (const text of ['Cheap pills', 'Buy my pills']) {
+      await page.keyboard.press('j');
+      await until(text, () => page.evaluate((it) => document.activeElement?.textContent?.includes(it), text));
+      await page.keyboard.press('x');
+    }
+    await page.getByText('2 selected').waitFor();
+    await page.keyboard.press('h');
+    await page.getByText('Hidden: 2.').waitFor();
+    await until('two to be hidden', async () => (await page.locator('.tag.hidden').count()) === 2);
+    await page.keyboard.press('u');
+    await until('none to be hidden', async () => (await page.locator('.tag.hidden').count()) === 0);
+
+    // The conversation around one, in its order.
+    await entry(owner, 'Cheap pills').getByRole('button', { name: 'Show conversation' }).click();
+    const around = page.locator('.around li');
+    await until('the conversation', async () => (await around.count()) === 4);
+    expect(await around.first().textContent()).toContain('Too green');
+    expect(await page.locator('.around li[aria-current]').textContent()).toContain('Cheap pills');
+
+    await entry(owner, 'Cheap pills').getByRole('button', { name: 'Lock' }).click();
+    await until('the lock', async () => (await page.getByText('Locked', { exact: true }).count()) === 4);
+    await owner.button('Undo').click();
+    await until('no lock', async () => (await page.getByText('Locked', { exact: true }).count()) === 0);
+
+    await page.getByText('Search', { exact: true }).first().click();
+    await page.getByLabel('Author').fill('eve');
+    await page.getByLabel('Words').fill('PILLS');
+    await page.keyboard.press('Enter');
+    await until('what Eve wrote', async () => (await page.getByRole('article').count()) === 2);
+
+    await entry(owner, 'Buy my pills').getByRole('button', { name: 'Ban' }).click();
+    await page.getByText('Ban Eve?').waitFor();
+    await page.getByLabel('A week').check();
+    await page.getByRole('dialog').getByRole('button', { name: 'Ban' }).click();
+    await page.getByText('Eve is banned.').waitFor();
+    expect(await eve.answers('sofa', id, 'More').catch((error: Error) => error.message)).toContain('banned');
+    await owner.button('Undo').click();
+    await page.getByText('Undone.').waitFor();
+    await eve.answers('sofa', id, 'Sorry');
+    expect(owner.complaints).toEqual([]);
+  },
+  LIMIT,
+);

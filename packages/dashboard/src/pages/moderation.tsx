@@ -1,0 +1,167 @@
+import {
+  MOST_COUNTED,
+  QUEUE_VIEWS,
+  type QueueEntry,
+  type QueuePage,
+  type QueueView,
+} from '@imagechat/protocol/moderation';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { addressOf, follow, usePlace } from '../route.ts';
+import { useSession } from '../session.ts';
+import type { Words } from '../text/en.ts';
+import { useVoice } from '../text/language.ts';
+import { Trouble, troubleOf } from '../ui/trouble.tsx';
+import { PageHead } from './page-head.tsx';
+import { BanSheet } from './queue/ban-sheet.tsx';
+import { Bulk, DoneBar } from './queue/bulk.tsx';
+import { Entry } from './queue/entry.tsx';
+import { KeysSheet } from './queue/keys-sheet.tsx';
+import { QueueSearch } from './queue/search.tsx';
+import { type Acts, useActs } from './queue/use-acts.ts';
+import { useKeys } from './queue/use-keys.ts';
+import { listKeys, useList } from './queue/use-list.ts';
+import { NO_FILTER, type Queue, useQueue } from './queue/use-queue.ts';
+
+const VIEWS: Readonly<Record<QueueView, { readonly name: keyof Words; readonly empty: keyof Words }>> = {
+  pending: { name: 'viewPending', empty: 'emptyPending' },
+  spam: { name: 'viewSpam', empty: 'emptySpam' },
+  hidden: { name: 'viewHidden', empty: 'emptyHidden' },
+  all: { name: 'viewAll', empty: 'emptyAll' },
+};
+
+/** What needs a moderator: comments that wait, with their spot of the picture, and everything else to be looked through. */
+export function ModerationPage(): JSX.Element {
+  const voice = useVoice();
+  const { say } = voice;
+  const { tenant } = useSession();
+  const [, at = 'pending'] = usePlace().split('/');
+  const view = QUEUE_VIEWS.find((each) => each === at) ?? 'pending';
+  const [filter, setFilter] = useState(NO_FILTER);
+  const [explaining, setExplaining] = useState(false);
+  const queue = useQueue(tenant.id, view, filter);
+  const acts = useActs(tenant.id, queue.again);
+  const { failed } = queue;
+  return (
+    <>
+      <PageHead title={say('queueTitle')} more={say('queueMore', { site: tenant.name })}>
+        <button
+          type="button"
+          class="keys-button"
+          aria-label={say('keysTitle')}
+          onClick={() => setExplaining(true)}
+        >
+          <kbd>?</kbd> {say('keysTitle')}
+        </button>
+      </PageHead>
+      <Views view={view} counts={queue.page?.counts} />
+      <QueueSearch filter={filter} onFilter={setFilter} />
+      <Trouble
+        words={failed ? troubleOf(voice, failed) : acts.trouble}
+        again={failed ? queue.again : undefined}
+      />
+      {queue.page ? (
+        <Entries
+          key={view}
+          queue={queue}
+          page={queue.page}
+          acts={acts}
+          empty={filter === NO_FILTER ? VIEWS[view].empty : 'emptySearch'}
+          onExplain={() => setExplaining(true)}
+        />
+      ) : (
+        !failed && <p class="quiet-text">{say('loading')}</p>
+      )}
+      <DoneBar done={acts.done} onClose={acts.forget} />
+      {explaining && <KeysSheet onClose={() => setExplaining(false)} />}
+    </>
+  );
+}
+
+interface ViewsProps {
+  readonly view: QueueView;
+  readonly counts: QueuePage['counts'] | undefined;
+}
+
+function Views({ counts, view }: ViewsProps): JSX.Element {
+  const { say } = useVoice();
+  const number = (each: QueueView): string => {
+    const value = each === 'all' ? 0 : (counts?.[each] ?? 0);
+    return value === 0 ? '' : value < MOST_COUNTED ? String(value) : `${MOST_COUNTED - 1}+`;
+  };
+  return (
+    <nav class="views" aria-label={say('queueViews')}>
+      {QUEUE_VIEWS.map((each) => (
+        <a
+          key={each}
+          href={addressOf(`moderation/${each}`)}
+          aria-current={each === view ? 'page' : undefined}
+          onClick={(event) => follow(event, `moderation/${each}`)}
+        >
+          {say(VIEWS[each].name)}
+          {number(each) !== '' && <span class="number">{number(each)}</span>}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+interface EntriesProps {
+  readonly queue: Queue;
+  readonly page: QueuePage;
+  readonly acts: Acts;
+  readonly empty: keyof Words;
+  readonly onExplain: () => void;
+}
+
+function Entries({ acts, empty, onExplain, page, queue }: EntriesProps): JSX.Element {
+  const { day, say } = useVoice();
+  const { entries, next } = page;
+  const list = useList(entries, acts);
+  const [banning, setBanning] = useState<QueueEntry>();
+  useKeys({
+    ...listKeys(list),
+    b: () => setBanning(list.current),
+    u: () => void acts.done?.undo?.(),
+    '?': onExplain,
+  });
+  return (
+    <>
+      {entries.length === 0 && next === null && <p class="empty">{say(empty)}</p>}
+      {entries.length > 0 && (
+        <ul class="queue">
+          {entries.map((entry) => (
+            <li key={entry.comment.id}>
+              <Entry {...list.of(entry)} onBan={() => setBanning(entry)} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {next !== null && (
+        <p class="further">
+          {entries.length === 0 && <span>{say('searchOn', { day: day(Number(next.split('-')[0])) })}</span>}
+          <button type="button" onClick={() => void queue.more()}>
+            {say(entries.length === 0 ? 'searchFurther' : 'showMore')}
+          </button>
+        </p>
+      )}
+      {list.selected.length > 0 && (
+        <Bulk
+          selected={list.selected.length}
+          onAct={(act) => list.act(act, list.selected)}
+          onNone={list.none}
+        />
+      )}
+      {banning && (
+        <BanSheet
+          name={banning.comment.name}
+          onBan={(choice) => {
+            setBanning(undefined);
+            void acts.ban(banning, choice);
+          }}
+          onClose={() => setBanning(undefined)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import type { QueueEntry } from '@imagechat/protocol/moderation';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { useVoice } from '../../text/language.ts';
+import { Icon } from '../../ui/icon.tsx';
+
+const KEY = 'imagechat-picture-hosts';
+
+/** Hosts whose pictures somebody chose to see, while the browser stays open. */
+function shownHosts(): readonly string[] {
+  return (sessionStorage.getItem(KEY) ?? '').split(' ');
+}
+
+/** A picture with spots on it. */
+export interface PictureProps {
+  readonly urlId: string;
+  readonly image: QueueEntry['image'];
+  /** Percent of the picture's width and height. */
+  readonly spots: readonly { readonly x: number; readonly y: number; readonly label?: string }[];
+}
+
+/** The name of a picture for people. */
+export function pictureName({ image, urlId }: Pick<PictureProps, 'image' | 'urlId'>): string {
+  return image.title ?? urlId;
+}
+
+/**
+ * The picture with markers where they are. A picture of somebody else's place is asked for first: who wrote chose its address. Where there is none to be
+ * seen, an empty frame still says where on it.
+ */
+export function Picture({ image, spots, urlId }: PictureProps): JSX.Element {
+  const { say } = useVoice();
+  const { isOwn, src } = image;
+  const host = src === undefined ? '' : (URL.parse(src)?.host ?? '');
+  const [isWanted, setWanted] = useState(() => isOwn || shownHosts().includes(host));
+  const [failed, setFailed] = useState(false);
+  const show = (): void => {
+    sessionStorage.setItem(KEY, [...shownHosts(), host].join(' ').trim());
+    setWanted(true);
+  };
+  const marks = spots.map(({ label, x, y }) => (
+    <i key={`${x} ${y}`} class="spot" title={label} style={{ left: `${x}%`, top: `${y}%` }} />
+  ));
+  if (src !== undefined && isWanted && !failed)
+    return (
+      <span class="picture">
+        <img
+          src={src}
+          alt={pictureName({ image, urlId })}
+          loading="lazy"
+          decoding="async"
+          referrerpolicy="no-referrer"
+          onError={() => setFailed(true)}
+        />
+        {marks}
+      </span>
+    );
+  return (
+    <span class="picture unseen-picture">
+      <span class="picture-words">
+        <Icon name="images" size={24} />
+        <span>
+          {src === undefined
+            ? say('pictureUnknown')
+            : failed
+              ? say('pictureFailed')
+              : say('pictureElsewhere', { host })}
+        </span>
+        {src !== undefined && !failed && (
+          <button type="button" class="small" onClick={show}>
+            {say('pictureShow')}
+          </button>
+        )}
+      </span>
+      {marks}
+    </span>
+  );
+}

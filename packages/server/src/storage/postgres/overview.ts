@@ -1,0 +1,27 @@
+import type { Overview } from '@imagechat/core/ports/overview';
+import { lookedCommentOf, overviewQueries, walkArgs } from '../queries/overview.ts';
+import type { PgDatabase } from './database.ts';
+import { postgresBuilder } from './dialect.ts';
+
+const queries = overviewQueries(postgresBuilder);
+
+/** A tenant's comments over all its images, in Postgres. */
+export function postgresOverview(database: PgDatabase): Overview {
+  return {
+    async comments(tenantId, walk) {
+      const args = walkArgs(tenantId, walk);
+      const { view } = walk;
+      const rows = await database.read([tenantId], (work) =>
+        view === 'all' ? work.all(queries.all, args) : work.all(queries.ofStatus, { ...args, status: view }),
+      );
+      return rows.map(lookedCommentOf);
+    },
+    counts: (tenantId, most) =>
+      database.read([tenantId], async (work) => {
+        const count = async (status: string): Promise<number> =>
+          (await work.all(queries.count, { tenantId, status, most })).length;
+        const [pending, spam, hidden] = await Promise.all([count('pending'), count('spam'), count('hidden')]);
+        return { pending, spam, hidden };
+      }),
+  };
+}

@@ -1,0 +1,101 @@
+import type { CommentWalk, LookedComment } from '@imagechat/core/ports/overview';
+import { sql } from 'kysely';
+import { type Arg, type Builder, define } from '../query.ts';
+import type { CommentsTable, ConversationsTable, ImagesTable } from '../schema.ts';
+import { commentOf } from './comments.ts';
+
+type Walk = { tenantId: string; beforeAt: number; beforeId: string; since: number; most: number };
+
+/** A tenant's comments in the order of time, over all its images. */
+export function overviewQueries({ db }: Builder) {
+  return {
+    all: define((arg: Arg<Walk>) => newestIn(db, arg)),
+    ofStatus: define((arg: Arg<Walk & { status: string }>) =>
+      newestIn(db, arg).where('comments.status', '=', sql<'pending'>`${arg('status')}`),
+    ),
+    /** As many rows as there are comments of a status, up to `most`. */
+    count: define((arg: Arg<{ tenantId: string; status: string; most: number }>) =>
+      db
+        .selectFrom('comments')
+        .crossJoin('conversations')
+        .select('comments.id')
+        .where('comments.tenant_id', '=', arg('tenantId'))
+        .where('comments.status', '=', sql<'pending'>`${arg('status')}`)
+        .where('comments.deleted_at', 'is', null)
+        .whereRef('conversations.tenant_id', '=', 'comments.tenant_id')
+        .whereRef('conversations.id', '=', 'comments.conversation_id')
+        .where('conversations.deleted_at', 'is', null)
+        .orderBy('comments.created_at', 'desc')
+        .limit(arg('most')),
+    ),
+  };
+}
+
+/** The newest comments after a place, with what they are about. */
+function newestIn(db: Builder['db'], arg: Arg<Walk>) {
+  return db
+    .selectFrom('comments')
+    .crossJoin('conversations')
+    .crossJoin('images')
+    .select([
+      'comments.id',
+      'comments.seq',
+      'comments.by',
+      'comments.name',
+      'comments.avatar',
+      'comments.text',
+      'comments.body',
+      'comments.reply_to',
+      'comments.depth',
+      'comments.reactions',
+      'comments.created_at',
+      'comments.edited_at',
+      'comments.status',
+      'comments.conversation_id',
+      'conversations.x',
+      'conversations.y',
+      'conversations.resolved',
+      'conversations.locked',
+      'conversations.count',
+      'images.url_id',
+      'images.src',
+      'images.page',
+      'images.title',
+    ])
+    .where('comments.tenant_id', '=', arg('tenantId'))
+    .where('comments.deleted_at', 'is', null)
+    .where('comments.created_at', '>=', arg('since'))
+    .where(sql<boolean>`(comments.created_at, comments.id) < (${arg('beforeAt')}, ${arg('beforeId')})`)
+    .whereRef('conversations.tenant_id', '=', 'comments.tenant_id')
+    .whereRef('conversations.id', '=', 'comments.conversation_id')
+    .where('conversations.deleted_at', 'is', null)
+    .whereRef('images.tenant_id', '=', 'conversations.tenant_id')
+    .whereRef('images.id', '=', 'conversations.image_id')
+    .orderBy('comments.created_at', 'desc')
+    .orderBy('comments.id', 'desc')
+    .limit(arg('most'));
+}
+
+type Row = Omit<CommentsTable, 'tenant_id' | 'deleted_at' | 'deleted_by' | 'shown'> &
+  Pick<ConversationsTable, 'x' | 'y' | 'resolved' | 'count'> &
+  Pick<ImagesTable, 'url_id' | 'src' | 'page' | 'title'> & { readonly locked: number };
+
+/** What a query of comments is asked for a walk. */
+export function walkArgs(tenantId: string, { before, most, since }: CommentWalk): Walk {
+  return { tenantId, beforeAt: before.at, beforeId: before.id, since, most };
+}
+
+/** A row as moderators look at it. */
+export function lookedCommentOf(row: Row): LookedComment {
+  const { conversation_id: id, count, locked, page, resolved, src, title, url_id: urlId, x, y } = row;
+  return {
+    urlId,
+    facts: {
+      ...(src === null ? {} : { src }),
+      ...(page === null ? {} : { page }),
+      ...(title === null ? {} : { title }),
+    },
+    conversation: { id, x, y, resolved: resolved === 1, count, ...(locked === 1 ? { locked: true } : {}) },
+    comment: commentOf({ ...row, shown: null }),
+  };
+}
