@@ -156,6 +156,8 @@ export interface LiveImage {
   approveComment(id: string, commentId: string): Submitted;
   /** For moderators: out of sight of all but its author, or as spam, without telling its author. */
   hideComment(id: string, commentId: string, as: Status): Submitted;
+  /** Tells moderators to look at a comment; each person once. Refusals: `overtaken`, `not-allowed`, `not-found`. */
+  flagComment(id: string, commentId: string): Submitted;
   /** What was hidden, or deleted in the last 30 days. */
   restoreComment(id: string, commentId: string): Submitted;
   restoreConversation(id: string): Submitted;

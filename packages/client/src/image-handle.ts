@@ -100,6 +100,10 @@ export class ImageHandle implements LiveImage {
     return this.#submit({ type: 'hide-comment', ...this.#ids(id), comment: { id: commentId }, as });
   }
 
+  flagComment(id: string, commentId: string): Submitted {
+    return this.#askOf('flag-comment', id, commentId);
+  }
+
   restoreComment(id: string, commentId: string): Submitted {
     return this.#askOf('restore-comment', id, commentId);
   }
@@ -135,7 +139,7 @@ export class ImageHandle implements LiveImage {
 
   /** Asks for what needs no more than a comment of it. */
   #askOf(
-    type: Extract<OperationType, `${'delete' | 'approve' | 'restore'}-comment`>,
+    type: Extract<OperationType, `${'delete' | 'approve' | 'flag' | 'restore'}-comment`>,
     id: string,
     commentId: string,
   ): Submitted {

@@ -1,5 +1,6 @@
 import type { Action, ActorInfo, ActorKind, Reach, Rights } from '@imagechat/protocol/actor';
 import type { LocaleCode } from '@imagechat/protocol/locale';
+import type { CommentFilter } from './comment-filter.ts';
 
 /** Who asks. Always of one tenant. */
 export interface Actor {
@@ -24,6 +25,10 @@ export interface Actor {
   readonly withheld?: readonly Action[];
   /** Longest comment here in UTF-16 units, where the tenant wants it shorter than comments can be. */
   readonly commentLength?: number;
+  /** So many flags of different people take a comment out of sight until a moderator looks; never without it. */
+  readonly flagsToHide?: number;
+  /** What of its texts is not for everybody's eyes at once. */
+  readonly filter?: CommentFilter;
   /** How many levels of replies the tenant's conversations have; flat without it. */
   readonly replyDepth?: number;
   /** What the tenant wants the widget to speak where the page names no language. */
@@ -47,6 +52,8 @@ export const ACCESS: Readonly<Record<Action, Readonly<Record<ActorKind, Reach>>>
   react: { visitor: 'any', user: 'any', moderator: 'any', admin: 'any', 'api-key': 'any' },
   'approve-comment': { visitor: 'no', user: 'no', moderator: 'any', admin: 'any', 'api-key': 'any' },
   'hide-comment': { visitor: 'no', user: 'no', moderator: 'any', admin: 'any', 'api-key': 'any' },
+  // Who hides needs not flag.
+  'flag-comment': { visitor: 'any', user: 'any', moderator: 'no', admin: 'no', 'api-key': 'any' },
   // Of what was deleted, its own is what an actor deleted itself.
   'restore-comment': { visitor: 'own', user: 'own', moderator: 'any', admin: 'any', 'api-key': 'any' },
   'restore-conversation': { visitor: 'own', user: 'own', moderator: 'any', admin: 'any', 'api-key': 'any' },
@@ -73,6 +80,7 @@ export function rightsOf(kind: ActorKind): Rights {
     react: reach('react'),
     'approve-comment': reach('approve-comment'),
     'hide-comment': reach('hide-comment'),
+    'flag-comment': reach('flag-comment'),
     'restore-comment': reach('restore-comment'),
     'restore-conversation': reach('restore-conversation'),
     'lock-conversation': reach('lock-conversation'),

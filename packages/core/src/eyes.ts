@@ -23,9 +23,11 @@ export interface KeptConversation extends Conversation {
   readonly shadows?: Readonly<Record<string, Shadow>>;
 }
 
-/** A comment as it is kept: as moderators see it, and, when it is spam, what its author is shown. */
+/** A comment as it is kept: as moderators see it, when it is spam what its author is shown, and who flagged it, ever. */
 export interface KeptComment extends Comment {
   readonly shown?: Shown;
+  /** By {@link flagMark}. */
+  readonly flaggedBy?: readonly string[];
 }
 
 /** Through whose eyes this actor sees images of its tenant. */
@@ -54,8 +56,10 @@ export function conversationSeen(kept: KeptConversation, eyes: Eyes): Conversati
 
 /** The comment as these eyes see it, in a conversation they see; undefined when they do not. */
 export function commentSeen(kept: KeptComment, eyes: Eyes): Comment | undefined {
-  const { shown, ...comment } = kept;
-  if (comment.status === undefined || eyes.kind === 'moderators') return comment;
+  const { shown, flaggedBy: _, ...whole } = kept;
+  if (eyes.kind === 'moderators') return whole;
+  const { flags: __, ...comment } = whole;
+  if (comment.status === undefined) return comment;
   if (eyes.kind === 'public' || comment.by !== eyes.id) return undefined;
   return shown === undefined ? comment : withStatus(comment, statusOf(shown));
 }

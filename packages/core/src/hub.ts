@@ -17,6 +17,7 @@ import type { Limiter } from './ports/limiter.ts';
 import type { Log } from './ports/log.ts';
 import type { Meter } from './ports/meter.ts';
 import type { Outcome, Storage, Submission, ThreadRead } from './ports/storage.ts';
+import { asFiltered } from './rules/filtering.ts';
 import type { SeenSnapshot } from './seen-snapshot.ts';
 import { type DecodeFrame, type Origin, Session } from './session.ts';
 import { HUB_SETTINGS, type HubSettings } from './settings.ts';
@@ -133,7 +134,7 @@ export class Hub {
 
   /** The one way of an operation, from a socket or over HTTP. Resolves when it is durable or refused; never rejects. */
   submit(submission: Submission): Promise<Outcome> {
-    return this.#queue.submit(submission);
+    return this.#queue.submit(asFiltered(submission));
   }
 
   /** The image's state at a cursor, for whoever asks (V1); the same object while nothing changed and many ask. Rejects when storage cannot read. */

@@ -10,6 +10,14 @@ export interface TenantSettings {
   readonly whoMayCreate: 'everyone' | 'users' | 'moderators';
   /** Whose comments wait for a moderator before others see them; `everyone` means everyone but moderators. */
   readonly premoderation: 'nobody' | 'anonymous' | 'everyone';
+  /** So many flags take a comment out of sight until a moderator looks; null never does. */
+  readonly flagsToHide: number | null;
+  /** Words and groups of words that make a comment wait, or spam; `*` at an end stands for any letters. */
+  readonly filterWords: readonly string[];
+  /** So many links a comment may have before it waits, or is spam; null is any number. */
+  readonly filterLinks: number | null;
+  /** What becomes of a comment that one of the two catches. */
+  readonly filterOutcome: 'pending' | 'spam';
   /** Whether only signed-in users may look at the images. */
   readonly privateImages: boolean;
   /** Levels of replies; 0 is flat. */
@@ -40,6 +48,10 @@ export const TENANT_SETTINGS: TenantSettings = {
   allowUnverified: true,
   whoMayCreate: 'everyone',
   premoderation: 'nobody',
+  flagsToHide: null,
+  filterWords: [],
+  filterLinks: null,
+  filterOutcome: 'pending',
   privateImages: false,
   replyDepth: 0,
   allowUploads: true,

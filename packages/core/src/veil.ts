@@ -3,6 +3,7 @@ import type { ReturningComment } from '@imagechat/protocol/comment';
 import { type Conversation, openingLine } from '@imagechat/protocol/conversation';
 import { redacted } from '@imagechat/protocol/redact';
 import { type Eyes, type KeptComment, type Shown, withStatus } from './eyes.ts';
+import { flagMark } from './flag-mark.ts';
 
 /**
  * What somebody gets of an event: `whole`, as moderators do; its `bare` number; that a comment was `added`, `edited` or `removed`; that
@@ -73,11 +74,21 @@ export function hushed(kept: KeptEvent, authorId: string): KeptEvent {
   return { ...kept, veil: { public: 'whole', ...kept.veil, wordsFor: authorId } };
 }
 
-/** A comment after an event about it, with what its author is shown. */
-export function keptComment(after: KeptComment, { veil }: KeptEvent): KeptComment {
-  const { shown: before, ...comment } = after;
+/** A comment after an event about it, with what its author is shown and who flagged it. @param was the comment before */
+export function keptComment(after: KeptComment, event: KeptEvent, was?: KeptComment): KeptComment {
+  const { veil } = event;
+  const { shown: before, ...rest } = after;
+  const comment: KeptComment = { ...rest, ...flaggedBy(event, was) };
   const shown = veil?.shown ?? before;
   return comment.status === 'spam' && shown !== undefined ? { ...comment, shown } : comment;
+}
+
+/** Who flagged a comment stays known when it is approved: each person does it once. */
+function flaggedBy(event: KeptEvent, was: KeptComment | undefined): Pick<KeptComment, 'flaggedBy'> {
+  const before = was?.flaggedBy ?? [];
+  const isFlag = event.type === 'image-chat-updated' && event.change === 'comment-flagged';
+  const marks = isFlag ? [...before, flagMark(event.by, event.comment.id)] : before;
+  return marks.length === 0 ? {} : { flaggedBy: marks };
 }
 
 function ownLook({ authors }: Veil, id: string): Look | undefined {
@@ -124,7 +135,7 @@ function commentLook(event: FullEvent, look: CommentLook): FullEvent | undefined
       return { ...own, change: 'comment-edited', comment: rewritten };
     case 'removed':
       return {
-        ...(event.change === 'comment-hidden' ? unnamed : own),
+        ...(event.change === 'comment-hidden' || event.change === 'comment-flagged' ? unnamed : own),
         change: 'comment-removed',
         comment: about,
       };

@@ -78,9 +78,20 @@ export function underSettings(actor: Actor, naming: Naming | undefined, settings
     ...(withheld.length > 0 ? { withheld: [...new Set(withheld)] } : {}),
     ...(isPremoderated(actor, settings) ? { premoderated: true } : {}),
     ...(settings.commentLength < COMMENT_LENGTH ? { commentLength: settings.commentLength } : {}),
+    ...(settings.flagsToHide === null ? {} : { flagsToHide: settings.flagsToHide }),
+    ...filterFor(actor, settings),
     ...(settings.replyDepth > 0 ? { replyDepth: settings.replyDepth } : {}),
     ...(settings.locale === null ? {} : { locale: settings.locale }),
   };
+}
+
+/** Moderators are not filtered. */
+function filterFor(
+  { kind }: Actor,
+  { filterLinks: links, filterOutcome: outcome, filterWords: words }: TenantSettings,
+): Pick<Actor, 'filter'> {
+  const isOff = words.length === 0 && links === null;
+  return isOff || (kind !== 'visitor' && kind !== 'user') ? {} : { filter: { words, links, outcome } };
 }
 
 function isPremoderated({ kind, verified }: Actor, { premoderation }: TenantSettings): boolean {

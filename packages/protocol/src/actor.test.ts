@@ -18,6 +18,7 @@ const ada: ActorInfo = {
     react: 'any',
     'approve-comment': 'no',
     'hide-comment': 'no',
+    'flag-comment': 'any',
     'restore-comment': 'own',
     'restore-conversation': 'own',
     'lock-conversation': 'no',

@@ -18,6 +18,7 @@ export type Action =
   | 'react'
   | 'approve-comment'
   | 'hide-comment'
+  | 'flag-comment'
   | 'restore-comment'
   | 'restore-conversation'
   | 'lock-conversation'

@@ -45,6 +45,7 @@ test('A1: what a client smuggles into an operation is in no event', () => {
     'react',
     'approve-comment',
     'hide-comment',
+    'flag-comment',
     'restore-comment',
     'restore-conversation',
     'lock-conversation',

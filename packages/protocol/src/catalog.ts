@@ -4,8 +4,10 @@ import {
   type BroughtComment,
   type CommentAdded,
   type CommentApproved,
+  type CommentCleared,
   type CommentDiscarded,
   type CommentEdited,
+  type CommentFlagged,
   type CommentHidden,
   type CommentMarked,
   type CommentProposed,
@@ -14,6 +16,7 @@ import {
   type CommentRevised,
   type DeleteComment,
   type EditComment,
+  type FlagComment,
   type ForgetPerson,
   type HideComment,
   type PersonForgotten,
@@ -84,6 +87,8 @@ export type Change =
   | CommentHidden
   | CommentMarked
   | CommentRevised
+  | CommentFlagged
+  | CommentCleared
   | CommentDiscarded
   | CommentApproved
   | CommentRestored
@@ -123,6 +128,7 @@ export interface Operations {
   react: React;
   'approve-comment': ApproveComment;
   'hide-comment': HideComment;
+  'flag-comment': FlagComment;
   'restore-comment': RestoreComment;
   'restore-conversation': RestoreConversation;
   'lock-conversation': LockConversation;
@@ -194,6 +200,10 @@ export const facts: Facts = {
     ...updated(stamp, id, 'comment-hidden'),
     comment: { id: comment.id },
     status: as,
+  }),
+  'flag-comment': ({ id, comment }, stamp) => ({
+    ...updated(stamp, id, 'comment-flagged'),
+    comment: { id: comment.id },
   }),
   'restore-comment': ({ id, comment }, stamp) => ({
     ...updated(stamp, id, 'comment-restored'),

@@ -28,6 +28,8 @@ export interface Comment {
   readonly editedAt: number | null;
   /** Absent when everybody may see it. */
   readonly status?: Status;
+  /** How many people flagged it since a moderator last decided about it: for moderators only, absent for none. */
+  readonly flags?: number;
 }
 
 /**
@@ -82,6 +84,14 @@ export interface HideComment {
   readonly id: string;
   readonly comment: { readonly id: string };
   readonly as: Status;
+}
+
+/** Tells moderators that they should look at a comment; each person once. */
+export interface FlagComment {
+  readonly type: 'flag-comment';
+  readonly broadcastId: string;
+  readonly id: string;
+  readonly comment: { readonly id: string };
 }
 
 /** Asks to bring back a comment that was hidden or, within 30 days, deleted. */
@@ -151,6 +161,24 @@ export interface CommentMarked {
   readonly comment: { readonly id: string };
   readonly status: Status;
   readonly closes?: Status;
+}
+
+/**
+ * Somebody flagged a comment, of which only moderators hear: so many have by now (absent in a client's guess). With `status` they were enough for it to wait
+ * for a moderator, and with `closes` it was the last public one of its conversation, which now has this status.
+ */
+export interface CommentFlagged {
+  readonly change: 'comment-flagged';
+  readonly comment: { readonly id: string };
+  readonly flags?: number;
+  readonly status?: Status;
+  readonly closes?: Status;
+}
+
+/** A moderator looked at a comment that was flagged, and everybody goes on seeing it. */
+export interface CommentCleared {
+  readonly change: 'comment-cleared';
+  readonly comment: { readonly id: string };
 }
 
 /** A public comment was rewritten and waits to be approved anew. */
@@ -229,6 +257,18 @@ export function freed(before: Comment, left: PersonForgotten['comment']): Commen
   return left.text === undefined ? before : { ...rest, ...left, text: left.text };
 }
 
+/** The comment once so many people have flagged it. */
+export function flagged(before: Comment, { flags = 0, status }: CommentFlagged): Comment {
+  const { flags: _, ...rest } = before;
+  return { ...rest, ...(flags > 0 ? { flags } : {}), ...(status === undefined ? {} : { status }) };
+}
+
+/** The comment after a moderator decided about it, which settles what was flagged. */
+export function settled(before: Comment, status?: Status): Comment {
+  const { flags: _, ...rest } = before;
+  return status === undefined ? rest : { ...rest, status };
+}
+
 /** The conversation with one more public comment; the first one becomes its opening. */
 export function withComment(
   conversation: Conversation,
@@ -291,6 +331,10 @@ export const commentChanges = {
   'comment-marked': (conversation: Conversation, { closes }: CommentMarked): Conversation =>
     closes === undefined ? conversation : { ...conversation, status: closes },
 
+  'comment-flagged': (conversation: Conversation, event: CommentFlagged): Conversation =>
+    event.status === undefined ? conversation : withoutComment(conversation, event),
+
+  'comment-cleared': unchanged,
   'comment-proposed': unchanged,
   'comment-discarded': unchanged,
   reacted: unchanged,

@@ -2,8 +2,8 @@ import type { Comment } from './comment.ts';
 import type { Place } from './conversation.ts';
 import type { RefusalCode } from './refusal.ts';
 
-/** What moderators look through: what waits, what is spam or hidden, or everything. */
-export const QUEUE_VIEWS = ['pending', 'spam', 'hidden', 'all'] as const;
+/** What moderators look through: what waits, what visitors flagged, what is spam or hidden, or everything. */
+export const QUEUE_VIEWS = ['pending', 'flagged', 'spam', 'hidden', 'all'] as const;
 
 /** One of {@link QUEUE_VIEWS}. */
 export type QueueView = (typeof QUEUE_VIEWS)[number];

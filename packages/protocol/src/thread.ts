@@ -3,9 +3,11 @@ import {
   type BroughtComment,
   type Comment,
   type ReturningComment,
+  flagged,
   freed,
   marked,
   rewritten,
+  settled,
   writtenComment,
 } from './comment.ts';
 
@@ -59,7 +61,11 @@ export function commentEffect(event: FullEvent): CommentEffect | undefined {
       }));
     case 'comment-hidden':
     case 'comment-marked':
-      return changed(event.comment.id, (before) => ({ ...before, status: event.status }));
+      return changed(event.comment.id, (before) => settled(before, event.status));
+    case 'comment-flagged':
+      return changed(event.comment.id, (before) => flagged(before, event));
+    case 'comment-cleared':
+      return changed(event.comment.id, (before) => settled(before));
     case 'comment-removed':
     case 'comment-discarded':
       return { commentId: event.comment.id, after: () => null };
@@ -79,7 +85,7 @@ function added(comment: BroughtComment, event: Stamp): CommentEffect {
 function shown(comment: ReturningComment, event: Stamp): CommentEffect {
   const { text } = comment;
   if (text !== undefined) return added({ ...comment, text }, event);
-  return changed(comment.id, ({ status: _, ...before }) => before);
+  return changed(comment.id, ({ status: _, flags: __, ...before }) => before);
 }
 
 function changed(commentId: string, change: (before: Comment) => Comment): CommentEffect {

@@ -103,6 +103,8 @@ const OPERATIONS: Readonly<Record<OperationType, string>> = {
   'disown-conversation': 'not-allowed not-allowed not-allowed not-allowed ok',
   'forget-person': 'not-allowed not-allowed not-allowed not-allowed ok',
   'hide-comment': 'not-allowed not-allowed not-allowed ok ok',
+  // What is one's own one can take away, and who moderates can hide it.
+  'flag-comment': 'ok not-allowed ok not-allowed not-allowed',
   // It waits for a moderator, and who may not see it hears nothing of it (V1).
   'approve-comment': 'not-found not-allowed not-found ok ok',
 };

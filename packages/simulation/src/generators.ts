@@ -97,6 +97,10 @@ export const generators: {
     const about = comment(from);
     return about && { type: 'hide-comment', ...about, as: from.random.oneOf('hidden', 'spam', 'pending') };
   },
+  'flag-comment': (from) => {
+    const about = comment(from);
+    return about && { type: 'flag-comment', ...about };
+  },
   'restore-comment': (from) => {
     const about = comment(from);
     return about && { type: 'restore-comment', ...about };
@@ -136,6 +140,7 @@ export const FREQUENCY: Readonly<Record<OperationType, number>> = {
   react: 4,
   'approve-comment': 4,
   'hide-comment': 3,
+  'flag-comment': 3,
   'restore-comment': 3,
   'restore-conversation': 1,
   'lock-conversation': 1,
@@ -166,6 +171,7 @@ export const requests: {
   react: (image, { id, comment, emoji, on }) => image.react(id, comment.id, emoji, on),
   'approve-comment': (image, { id, comment }) => image.approveComment(id, comment.id),
   'hide-comment': (image, { id, comment, as }) => image.hideComment(id, comment.id, as),
+  'flag-comment': (image, { id, comment }) => image.flagComment(id, comment.id),
   'restore-comment': (image, { id, comment }) => image.restoreComment(id, comment.id),
   'restore-conversation': (image, { id }) => image.restoreConversation(id),
   'lock-conversation': (image, { id }) => image.lockConversation(id),

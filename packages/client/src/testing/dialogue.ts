@@ -25,6 +25,7 @@ export const ANN: ActorInfo = {
     react: 'any',
     'approve-comment': 'no',
     'hide-comment': 'no',
+    'flag-comment': 'any',
     'restore-comment': 'own',
     'restore-conversation': 'own',
     'lock-conversation': 'no',

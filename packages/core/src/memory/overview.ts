@@ -23,7 +23,12 @@ export class MemoryOverview implements Overview {
     const all = this.#all(tenantId);
     const count = (view: CommentWalk['view']): number =>
       Math.min(most, all.filter(({ comment }) => isIn(view, comment)).length);
-    return { pending: count('pending'), spam: count('spam'), hidden: count('hidden') };
+    return {
+      pending: count('pending'),
+      flagged: count('flagged'),
+      spam: count('spam'),
+      hidden: count('hidden'),
+    };
   }
 
   /** Newest first. */
@@ -43,6 +48,7 @@ export class MemoryOverview implements Overview {
   }
 }
 
-function isIn(view: CommentWalk['view'], { status }: LookedComment['comment']): boolean {
+function isIn(view: CommentWalk['view'], { flags, status }: LookedComment['comment']): boolean {
+  if (view === 'flagged') return flags !== undefined;
   return view === 'all' || status === view;
 }

@@ -2,6 +2,7 @@ import type { Operations } from '@imagechat/protocol/catalog';
 import { type Refusal, refuse } from '@imagechat/protocol/refusal';
 import { may } from '../access.ts';
 import type { KeptConversation } from '../eyes.ts';
+import { flagMark } from '../flag-mark.ts';
 import { replyDepth } from './reading.ts';
 import {
   type Rule,
@@ -15,6 +16,9 @@ import {
 
 /** Authors of spam in one conversation who are each shown their own numbers of it; what more of them write waits. */
 const MOST_SHADOWS = 32;
+
+/** Flags a comment can get over its life. */
+const MOST_FLAGS = 100;
 
 /** A comment goes into a conversation that is there, under an id of its own; an answer to one that is there, as deep as the tenant allows. */
 export const addComment: Rule<Operations['add-comment']> = ({ id, comment }, context) => {
@@ -52,8 +56,22 @@ export const approveComment: Rule<Operations['approve-comment']> = ({ id, commen
   const written = context.comment(id, comment.id);
   if (!written) return commentGone();
   return (
-    permit(context.actor, 'approve-comment', written.by) ?? (written.status ? undefined : publicAlready())
+    permit(context.actor, 'approve-comment', written.by) ??
+    (written.status || written.flags ? undefined : publicAlready())
   );
+};
+
+/** Who sees what everybody sees tells moderators to look at it, once; one's own one can take away. */
+export const flagComment: Rule<Operations['flag-comment']> = ({ id, comment }, { actor, ...context }) => {
+  const written = context.comment(id, comment.id);
+  if (!written) return commentGone();
+  const refusal = permit(actor, 'flag-comment', written.by);
+  if (refusal) return refusal;
+  if (written.by === actor.id || written.status !== undefined)
+    return refuse('not-allowed', 'You may not do that here.');
+  const { flaggedBy = [] } = written;
+  const isTold = flaggedBy.includes(flagMark(actor.id, comment.id)) || flaggedBy.length >= MOST_FLAGS;
+  return isTold ? refuse('overtaken', 'Moderators know of this comment already.') : undefined;
 };
 
 /** A moderator takes a comment out of sight (V1); the same twice is refused, for it would be an event of nothing. */

@@ -17,6 +17,7 @@ import {
   approveComment,
   deleteComment,
   editComment,
+  flagComment,
   forgetPerson,
   hideComment,
   restoreComment,
@@ -53,6 +54,7 @@ export const rules: { readonly [Type in OperationType]: Rule<Operations[Type]> }
   react,
   'approve-comment': approveComment,
   'hide-comment': hideComment,
+  'flag-comment': flagComment,
   'restore-comment': restoreComment,
   'restore-conversation': restoreConversation,
   'lock-conversation': lockConversation,
@@ -186,7 +188,7 @@ function idsMade(tenantId: string, operation: Operation): readonly string[] {
 }
 
 /** What an operation writes; empty for one that writes nothing. */
-function textOf(operation: Operation): string {
+export function textOf(operation: Operation): string {
   switch (operation.type) {
     case 'create-conversation':
       return operation.comment?.text ?? '';

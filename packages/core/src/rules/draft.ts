@@ -149,7 +149,7 @@ export class ImageDraft {
     const before = this.#comments.get(commentId);
     const after = effect.after(before?.comment);
     if (after) {
-      const comment = keptComment(after, event);
+      const comment = keptComment(after, event, before?.comment);
       const placed = { conversationId, comment };
       this.#comments.set(commentId, placed);
       this.#deletedComments.delete(commentId);

@@ -10,7 +10,13 @@ import type { Status } from '@imagechat/protocol/status';
 import type { KeptComment, KeptConversation } from '../eyes.ts';
 import { personIn, withoutPerson } from '../forget.ts';
 import type { KeptEvent } from '../veil.ts';
-import { hideComment, restoreComment, restoreConversation, showComment } from './moderation-facts.ts';
+import {
+  approveComment,
+  flagComment,
+  hideComment,
+  restoreComment,
+  restoreConversation,
+} from './moderation-facts.ts';
 import { type Scene, aside, birthLook, birthOf, only, proposed, takenAway, veiled } from './veiling.ts';
 
 type Maker<Type extends OperationType> = (
@@ -34,7 +40,8 @@ const makers: { readonly [Type in OperationType]?: Maker<Type> } = {
   'edit-comment': editComment,
   'delete-comment': deleteComment,
   react,
-  'approve-comment': (operation, stamp, scene) => showComment('comment-approved', operation, stamp, scene),
+  'approve-comment': approveComment,
+  'flag-comment': flagComment,
   'hide-comment': hideComment,
   'restore-comment': restoreComment,
   'restore-conversation': restoreConversation,

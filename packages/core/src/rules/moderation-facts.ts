@@ -1,4 +1,11 @@
-import { type FullEvent, type Operations, type Stamp, factOf } from '@imagechat/protocol/catalog';
+import {
+  type FullEvent,
+  type ImageChatUpdated,
+  type Operations,
+  type Stamp,
+  factOf,
+} from '@imagechat/protocol/catalog';
+import type { CommentFlagged } from '@imagechat/protocol/comment';
 import type { Status } from '@imagechat/protocol/status';
 import type { KeptComment, Shown } from '../eyes.ts';
 import type { KeptEvent, Look } from '../veil.ts';
@@ -31,6 +38,40 @@ export function showComment(
   const started = { x, y, by, name, resolved, createdAt, ...(locked ? { locked } : {}) };
   const look = seenBy(conversation, by)?.status === undefined ? 'started' : 'whole';
   return { ...event, veil: { public: 'started', authors: { [by]: look }, started } };
+}
+
+/** Everybody sees the comment now, or goes on seeing what was flagged. */
+export function approveComment(
+  operation: Operations['approve-comment'],
+  stamp: Stamp,
+  scene: Scene,
+): KeptEvent {
+  const { comment } = scene;
+  if (!comment || comment.status !== undefined)
+    return showComment('comment-approved', operation, stamp, scene);
+  const about = { ...stamp, type: 'image-chat-updated', id: operation.id } as const;
+  return { ...about, change: 'comment-cleared', comment: { id: comment.id }, veil: { public: 'bare' } };
+}
+
+/** Moderators hear of a flag; so many of them take the comment out of everybody's sight, and its author sees it wait. */
+export function flagComment(
+  operation: Operations['flag-comment'],
+  stamp: Stamp,
+  { actor, comment, conversation }: Scene,
+): KeptEvent {
+  const { flags: before = 0 } = comment ?? {};
+  // Of who is not heard, a flag is none.
+  const flags = actor.shadowed ? before : before + 1;
+  const fact = factOf(operation, stamp);
+  if (!comment || !conversation || fact.type !== 'image-chat-updated') return fact;
+  const event = { ...fact, flags } as Stamp & CommentFlagged & Pick<ImageChatUpdated, 'type' | 'id'>;
+  const { flagsToHide = Number.POSITIVE_INFINITY } = actor;
+  if (actor.shadowed || flags < flagsToHide) return { ...event, veil: { public: 'bare' } };
+  const isOwn = comment.by === conversation.by;
+  const closes: Status | undefined = conversation.count === 1 ? (isOwn ? 'pending' : 'hidden') : undefined;
+  const hidden: FullEvent = { ...event, status: 'pending', ...(closes ? { closes } : {}) };
+  if (closes && !isOwn) return takenAway(veiled(hidden, 'gone', conversation.by, 'emptied'), comment);
+  return takenAway(veiled(hidden, closes ? 'gone' : 'removed', comment.by, 'waiting'), comment);
 }
 
 /** A comment goes out of everybody's sight, or has another status there. */

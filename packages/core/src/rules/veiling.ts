@@ -95,7 +95,7 @@ export function seenBy(conversation: KeptConversation, id: string): KeptConversa
 /** All of a comment but who may see it. */
 export function plain(kept: KeptComment | undefined): Comment {
   if (!kept) throw new Error('a comment that comes back must have been loaded');
-  const { shown: _, ...comment } = kept;
+  const { shown: _, flags: __, flaggedBy: ___, ...comment } = kept;
   return withStatus(comment, undefined);
 }
 

@@ -25,6 +25,7 @@ import { NO_FILTER, type Queue, useQueue } from './queue/use-queue.ts';
 
 const VIEWS: Readonly<Record<QueueView, { readonly name: keyof Words; readonly empty: keyof Words }>> = {
   pending: { name: 'viewPending', empty: 'emptyPending' },
+  flagged: { name: 'viewFlagged', empty: 'emptyFlagged' },
   spam: { name: 'viewSpam', empty: 'emptySpam' },
   hidden: { name: 'viewHidden', empty: 'emptyHidden' },
   all: { name: 'viewAll', empty: 'emptyAll' },

@@ -9,6 +9,7 @@ type Kind = Exclude<
   Operation['type'],
   | 'approve-comment'
   | 'hide-comment'
+  | 'flag-comment'
   | 'restore-comment'
   | 'restore-conversation'
   | 'disown-conversation'

@@ -12,6 +12,16 @@ export interface Setting<Value> {
   readonly means: string;
 }
 
+/** From a list, or from what was typed with commas. */
+const wordList = v.pipe(
+  v.union([v.string(), v.array(v.string())]),
+  v.transform((given): readonly string[] => {
+    const words = typeof given === 'string' ? given.split(',') : given;
+    return [...new Set(words.map((word) => word.trim()).filter((word) => word !== ''))];
+  }),
+  v.check((words) => words.length <= 1000 && words.every(({ length }) => length <= 100)),
+);
+
 const yesOrNo = { schema: v.boolean(), must: 'true or false' };
 
 /** Every setting of a tenant; the compiler asks for one per field. */
@@ -30,6 +40,28 @@ export const SETTINGS: { readonly [Name in keyof TenantSettings]: Setting<Tenant
     schema: v.picklist(['nobody', 'anonymous', 'everyone']),
     must: 'nobody, anonymous or everyone',
     means: 'Whose comments wait for a moderator before others see them; never those of moderators.',
+  },
+  flagsToHide: {
+    schema: v.nullable(whole(1, 100)),
+    must: 'a whole number from 1 to 100, or null for never',
+    means: 'So many people who flag a comment take it out of sight until a moderator looks.',
+  },
+  filterWords: {
+    schema: wordList,
+    must: 'words or groups of words with commas between them, at most 1000',
+    means:
+      'Comments with one of these wait or are spam, as filterOutcome says; "casino*" is every word that begins so.',
+  },
+  filterLinks: {
+    schema: v.nullable(whole(0, 100)),
+    must: 'a whole number from 0 to 100, or null for any number',
+    means: 'Comments with more links than this wait or are spam, as filterOutcome says.',
+  },
+  filterOutcome: {
+    schema: v.picklist(['pending', 'spam']),
+    must: 'pending or spam',
+    means:
+      'What becomes of comments that a filter catches: a moderator is asked, or nobody but the author sees them.',
   },
   privateImages: { ...yesOrNo, means: 'Only signed-in users may look at the images.' },
   replyDepth: {

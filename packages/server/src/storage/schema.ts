@@ -212,6 +212,10 @@ export interface CommentsTable {
   readonly status: Status | null;
   /** What its author is shown of one that is spam. */
   readonly shown: Shown | null;
+  /** How many people flagged it since a moderator last decided; null for none. */
+  readonly flags: number | null;
+  /** JSON: marks of all who ever flagged it. */
+  readonly flagged_by: string | null;
 }
 
 /** Which comments show which uploads, comments included that were taken away. */

@@ -164,6 +164,7 @@ export class Matrix {
       ...named('approve-comment', id),
       comment: { id: commentId },
     }),
+    'flag-comment': ({ id, commentId }) => ({ ...named('flag-comment', id), comment: { id: commentId } }),
     'hide-comment': ({ id, commentId }) => ({
       ...named('hide-comment', id),
       comment: { id: commentId },

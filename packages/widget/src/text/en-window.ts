@@ -122,6 +122,9 @@ export const enWindow = {
   // Reactions; the emoji stands before it.
   react: 'React',
   reactions: { one: '{n} person', other: '{n} people' },
+  // Telling moderators of a comment.
+  flag: 'Report',
+  flagged: 'Thanks. A moderator will take a look.',
   // What moderators do.
   approve: 'Approve',
   hide: 'Hide',

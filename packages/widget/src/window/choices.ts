@@ -38,6 +38,11 @@ export function commentChoices(
     offer('restore-comment', 'restore', () => room.submit(live.restoreComment(id, commentId)));
   if (status !== 'hidden') offer('hide-comment', 'hide', () => room.submit(hide('hidden')));
   if (status !== 'spam') offer('hide-comment', 'markSpam', () => room.submit(hide('spam')));
+  if (!status && by !== room.actor()?.id)
+    offer('flag-comment', 'flag', async () => {
+      if (await room.submit(live.flagComment(id, commentId)))
+        room.notices.tell({ words: room.say('flagged') });
+    });
   offer('delete-comment', 'delete', () => room.deleteOne(id, commentId));
   const bans = room.extras()?.bans;
   // Who may hide what anybody wrote is a moderator; nobody bans oneself.

@@ -35,20 +35,25 @@ const TYPES: readonly Operation['type'][] = [
   'unlock-conversation',
   'disown-conversation',
   'forget-person',
+  'flag-comment',
 ];
 
 /** A moderator, somebody ordinary, one who is read first, one whose bans nobody tells them, and one who is both. */
-const ACTORS: readonly Pick<Actor, 'id' | 'kind' | 'avatar' | 'premoderated' | 'shadowed'>[] = [
-  { id: 'actor-0', kind: 'moderator', avatar: 'moderator-0' },
-  { id: 'actor-1', kind: 'visitor' },
-  { id: 'actor-2', kind: 'user', premoderated: true, avatar: 'abcdefghij_' },
-  { id: 'actor-3', kind: 'visitor', shadowed: true },
-  { id: 'actor-4', kind: 'visitor', premoderated: true, shadowed: true },
-  // Nobody is on such a list for ever.
-  { id: 'actor-2', kind: 'user' },
-  { id: 'actor-3', kind: 'visitor' },
-  { id: 'actor-0', kind: 'admin' },
-];
+const ACTORS: readonly Pick<Actor, 'id' | 'kind' | 'avatar' | 'premoderated' | 'shadowed' | 'flagsToHide'>[] =
+  [
+    { id: 'actor-0', kind: 'moderator', avatar: 'moderator-0' },
+    { id: 'actor-1', kind: 'visitor' },
+    { id: 'actor-2', kind: 'user', premoderated: true, avatar: 'abcdefghij_' },
+    { id: 'actor-3', kind: 'visitor', shadowed: true },
+    { id: 'actor-4', kind: 'visitor', premoderated: true, shadowed: true },
+    // Nobody is on such a list for ever.
+    { id: 'actor-2', kind: 'user' },
+    { id: 'actor-3', kind: 'visitor' },
+    { id: 'actor-0', kind: 'admin' },
+    // Two flags are enough here, when this one gives the second.
+    { id: 'actor-5', kind: 'user', flagsToHide: 2 },
+    { id: 'actor-1', kind: 'visitor', flagsToHide: 1 },
+  ];
 
 /** All there are to look through. */
 export const EYES: readonly Eyes[] = [
@@ -63,6 +68,7 @@ const draw = fc.record<Draw>({
     ...TYPES.slice(0, 3),
     ...TYPES.slice(9, 12),
     ...TYPES.slice(8, 13),
+    ...TYPES.slice(-1),
     ...TYPES,
   ),
   tenant: fc.nat(1),
@@ -140,11 +146,12 @@ function operationOf(each: Draw): Operation {
     case 'delete-comment':
     case 'approve-comment':
     case 'restore-comment':
+    case 'flag-comment':
       return { type: each.type, broadcastId, id, comment: { id: comment.id } };
     case 'forget-person':
       return { type: each.type, broadcastId, id, comment: { id: comment.id }, person: who };
     case 'hide-comment': {
-      const as = each.bare ? 'spam' : 'hidden';
+      const as = each.bare ? 'spam' : each.broadcast % 3 === 1 ? 'pending' : 'hidden';
       return { type: each.type, broadcastId, id, comment: { id: comment.id }, as };
     }
     case 'resolve-conversation':

@@ -23,7 +23,7 @@ export interface EntryProps {
 export function Entry(props: EntryProps): JSX.Element {
   const { entry, isCurrent, isOpen, isSelected, onFocus, onOpen, onSelect } = props;
   const { comment, conversation, image, urlId } = entry;
-  const { moment, say } = useVoice();
+  const { count, moment, say } = useVoice();
   const { status } = comment;
   const picture = pictureName({ image, urlId });
   return (
@@ -45,6 +45,9 @@ export function Entry(props: EntryProps): JSX.Element {
           <strong dir="auto">{comment.name}</strong>
           <time class="quiet-text">{moment(comment.createdAt)}</time>
           <StatusTag status={status} />
+          {comment.flags !== undefined && (
+            <span class="tag pending">{say('statusFlagged', { count: count(comment.flags) })}</span>
+          )}
           {conversation.locked && <span class="tag">{say('statusLocked')}</span>}
           {conversation.resolved && <span class="tag">{say('statusResolved')}</span>}
         </p>
@@ -72,13 +75,13 @@ export function Entry(props: EntryProps): JSX.Element {
 
 function EntryActs({ entry, onAct, onBan }: EntryProps): JSX.Element {
   const { say } = useVoice();
-  const { status } = entry.comment;
+  const { flags, status } = entry.comment;
   const { locked } = entry.conversation;
   return (
     <div class="entry-acts">
-      {status !== undefined && (
+      {(status ?? flags) !== undefined && (
         <button type="button" class="small primary" onClick={() => onAct('approve')}>
-          {say('approve')}
+          {say(status === undefined ? 'keep' : 'approve')}
         </button>
       )}
       {status !== 'hidden' && (

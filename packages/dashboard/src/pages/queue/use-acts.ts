@@ -78,7 +78,10 @@ export function useActs(tenantId: string, again: () => Promise<void>): Acts {
     const others = entries.length - (taken?.length ?? 0);
     const overtaken = others > 0 ? say('actedByOthers', { count: others }) : '';
     const words = taken?.length ? `${say(DID[name], { count: taken.length })} ${overtaken}` : overtaken;
-    if (taken) setDone({ words: words.trim(), ...(taken.length > 0 ? { undo: undoOf(name, taken) } : {}) });
+    // What was flagged and is kept cannot be flagged again in others' names.
+    const undoable = taken?.filter(({ comment }) => name !== 'approve' || comment.status !== undefined) ?? [];
+    if (taken)
+      setDone({ words: words.trim(), ...(undoable.length > 0 ? { undo: undoOf(name, undoable) } : {}) });
     await again();
   };
   const ban = async ({ comment }: QueueEntry, choice: BanChoice): Promise<void> => {

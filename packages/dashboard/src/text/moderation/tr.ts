@@ -7,11 +7,14 @@ export const tr: Readonly<Record<keyof typeof en, string>> = {
   queueMore: '{site} sitesindeki yorumlar, en yenisi üstte. Yenileri kendiliğinden belirir.',
   queueViews: 'Hangi yorumlar',
   viewPending: 'Bekleyen',
+  viewFlagged: 'Bildirilen',
   viewSpam: 'Spam',
   viewHidden: 'Gizli',
   viewAll: 'Tümü',
   emptyPending:
     'Sizi bekleyen bir şey yok. Yorumların önce onaylanmasını isteyen sitelerde yorumlar burada bekler.',
+  emptyFlagged:
+    'Bildirilen bir şey yok. Ziyaretçilerin bildirdikleri herkese açık kalır ve burada bekler; yeterince kişi bildirirse siz bakana kadar gizlenir.',
   emptySpam:
     'Spam yok. Spam olarak işaretledikleriniz burada kalır; onları yalnızca yazarı ve moderatörler görür.',
   emptyHidden: 'Gizlenmiş bir şey yok. Gizledikleriniz burada kalır ve yeniden onaylanabilir.',
@@ -34,6 +37,7 @@ export const tr: Readonly<Record<keyof typeof en, string>> = {
   selectNone: 'Seçimi kaldır',
   bulk: 'Seçilenlerle ne yapılsın',
   approve: 'Onayla',
+  keep: 'Kalsın',
   hide: 'Gizle',
   markSpam: 'Spam',
   deleteIt: 'Sil',
@@ -47,6 +51,7 @@ export const tr: Readonly<Record<keyof typeof en, string>> = {
   statusPending: 'Bekliyor',
   statusHidden: 'Gizli',
   statusSpam: 'Spam',
+  statusFlagged: '{count} bildirim',
   statusLocked: 'Kilitli',
   statusResolved: 'Çözüldü',
   undo: 'Geri al',

@@ -79,7 +79,7 @@ test('rows come after those they refer to, whichever came first', async () => {
   batches.run(queries.uploads.use, { tenantId: 't', commentId: 'c', uploadId: 'u' });
   batches.run(queries.comments.update, {
     ...{ tenantId: 't', id: 'c', text: '', body: null, reactions: null, editedAt: null },
-    ...{ status: null, shown: null, deletedAt: null, deletedBy: null },
+    ...{ status: null, shown: null, flags: null, flaggedBy: null, deletedAt: null, deletedBy: null },
   });
   batches.run(queries.conversations.setOrder, { tenantId: 't', id: 'k', createdSeq: 1 });
   batches.run(queries.images.setHead, { id: 1, head: 1 });

@@ -20,6 +20,8 @@ const columns = [
   'comments.edited_at',
   'comments.status',
   'comments.shown',
+  'comments.flags',
+  'comments.flagged_by',
 ] as const;
 
 type Row = Omit<CommentsTable, 'tenant_id' | 'conversation_id' | 'deleted_at' | 'deleted_by'>;
@@ -76,6 +78,8 @@ type Changing = {
   editedAt: number | null;
   status: Status | null;
   shown: Shown | null;
+  flags: number | null;
+  flaggedBy: string | null;
 };
 
 function writes({ db }: Builder) {
@@ -98,6 +102,8 @@ function writes({ db }: Builder) {
     edited_at: arg('editedAt'),
     status: arg('status'),
     shown: arg('shown'),
+    flags: arg('flags'),
+    flagged_by: arg('flaggedBy'),
     deleted_at: arg('deletedAt'),
     deleted_by: arg('deletedBy'),
   });
@@ -155,7 +161,7 @@ function disposal({ db }: Builder) {
 
 /** A row as a comment is kept. */
 export function commentOf(row: Row): KeptComment {
-  const { id, seq, by, name, avatar, text, body, reply_to, depth, reactions, status, shown } = row;
+  const { id, seq, by, name, avatar, text, body, reply_to, depth, reactions, status, shown, flags } = row;
   return {
     ...{ id, seq, by, name, text },
     ...(avatar === null ? {} : { avatar }),
@@ -167,11 +173,14 @@ export function commentOf(row: Row): KeptComment {
     ...{ createdAt: row.created_at, editedAt: row.edited_at },
     ...(status === null ? {} : { status }),
     ...(shown === null ? {} : { shown }),
+    ...(flags === null ? {} : { flags }),
+    ...(row.flagged_by === null ? {} : { flaggedBy: JSON.parse(row.flagged_by) as readonly string[] }),
   };
 }
 
 /** What of a comment can change, as its row has it. */
-export function changingColumns({ text, body, reactions, editedAt, status, shown }: KeptComment): Changing {
+export function changingColumns(comment: KeptComment): Changing {
+  const { text, body, reactions, editedAt, status, shown, flags, flaggedBy } = comment;
   return {
     text,
     body: body ? JSON.stringify(body) : null,
@@ -179,5 +188,7 @@ export function changingColumns({ text, body, reactions, editedAt, status, shown
     editedAt,
     status: status ?? null,
     shown: shown ?? null,
+    flags: flags ?? null,
+    flaggedBy: flaggedBy ? JSON.stringify(flaggedBy) : null,
   };
 }

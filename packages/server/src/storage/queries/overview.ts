@@ -4,6 +4,7 @@ import { type Arg, type Builder, define } from '../query.ts';
 import type { CommentsTable, ConversationsTable, ImagesTable } from '../schema.ts';
 import { commentOf } from './comments.ts';
 
+type Count = { tenantId: string; most: number };
 type Walk = { tenantId: string; beforeAt: number; beforeId: string; since: number; most: number };
 
 /** A tenant's comments in the order of time, over all its images. */
@@ -13,22 +14,28 @@ export function overviewQueries({ db }: Builder) {
     ofStatus: define((arg: Arg<Walk & { status: string }>) =>
       newestIn(db, arg).where('comments.status', '=', sql<'pending'>`${arg('status')}`),
     ),
-    /** As many rows as there are comments of a status, up to `most`. */
-    count: define((arg: Arg<{ tenantId: string; status: string; most: number }>) =>
-      db
-        .selectFrom('comments')
-        .crossJoin('conversations')
-        .select('comments.id')
-        .where('comments.tenant_id', '=', arg('tenantId'))
-        .where('comments.status', '=', sql<'pending'>`${arg('status')}`)
-        .where('comments.deleted_at', 'is', null)
-        .whereRef('conversations.tenant_id', '=', 'comments.tenant_id')
-        .whereRef('conversations.id', '=', 'comments.conversation_id')
-        .where('conversations.deleted_at', 'is', null)
-        .orderBy('comments.created_at', 'desc')
-        .limit(arg('most')),
+    flagged: define((arg: Arg<Walk>) => newestIn(db, arg).where('comments.flags', 'is not', null)),
+    /** As many rows as there are comments of a status, up to `most` … */
+    count: define((arg: Arg<Count & { status: string }>) =>
+      counted(db, arg).where('comments.status', '=', sql<'pending'>`${arg('status')}`),
     ),
+    /** … and as many as are flagged. */
+    countFlagged: define((arg: Arg<Count>) => counted(db, arg).where('comments.flags', 'is not', null)),
   };
+}
+
+function counted(db: Builder['db'], arg: Arg<Count>) {
+  return db
+    .selectFrom('comments')
+    .crossJoin('conversations')
+    .select('comments.id')
+    .where('comments.tenant_id', '=', arg('tenantId'))
+    .where('comments.deleted_at', 'is', null)
+    .whereRef('conversations.tenant_id', '=', 'comments.tenant_id')
+    .whereRef('conversations.id', '=', 'comments.conversation_id')
+    .where('conversations.deleted_at', 'is', null)
+    .orderBy('comments.created_at', 'desc')
+    .limit(arg('most'));
 }
 
 /** The newest comments after a place, with what they are about. */
@@ -51,6 +58,7 @@ function newestIn(db: Builder['db'], arg: Arg<Walk>) {
       'comments.created_at',
       'comments.edited_at',
       'comments.status',
+      'comments.flags',
       'comments.conversation_id',
       'conversations.x',
       'conversations.y',
@@ -76,7 +84,7 @@ function newestIn(db: Builder['db'], arg: Arg<Walk>) {
     .limit(arg('most'));
 }
 
-type Row = Omit<CommentsTable, 'tenant_id' | 'deleted_at' | 'deleted_by' | 'shown'> &
+type Row = Omit<CommentsTable, 'tenant_id' | 'deleted_at' | 'deleted_by' | 'shown' | 'flagged_by'> &
   Pick<ConversationsTable, 'x' | 'y' | 'resolved' | 'count'> &
   Pick<ImagesTable, 'url_id' | 'src' | 'page' | 'title'> & { readonly locked: number };
 
@@ -96,6 +104,6 @@ export function lookedCommentOf(row: Row): LookedComment {
       ...(title === null ? {} : { title }),
     },
     conversation: { id, x, y, resolved: resolved === 1, count, ...(locked === 1 ? { locked: true } : {}) },
-    comment: commentOf({ ...row, shown: null }),
+    comment: commentOf({ ...row, shown: null, flagged_by: null }),
   };
 }

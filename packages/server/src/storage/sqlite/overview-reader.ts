@@ -16,15 +16,17 @@ export class OverviewReader {
   comments(tenantId: string, walk: CommentWalk): readonly LookedComment[] {
     const args = walkArgs(tenantId, walk);
     const { view } = walk;
-    const rows =
-      view === 'all' ? this.#queries.all.all(args) : this.#queries.ofStatus.all({ ...args, status: view });
-    return rows.map(lookedCommentOf);
+    const { all, flagged, ofStatus } = this.#queries;
+    if (view === 'all') return all.all(args).map(lookedCommentOf);
+    if (view === 'flagged') return flagged.all(args).map(lookedCommentOf);
+    return ofStatus.all({ ...args, status: view }).map(lookedCommentOf);
   }
 
   counts(tenantId: string, most: number): Awaited<ReturnType<Overview['counts']>> {
     const count = (status: string): number => this.#queries.count.all({ tenantId, status, most }).length;
     return this.#transaction(() => ({
       pending: count('pending'),
+      flagged: this.#queries.countFlagged.all({ tenantId, most }).length,
       spam: count('spam'),
       hidden: count('hidden'),
     }));

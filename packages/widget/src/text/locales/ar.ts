@@ -214,6 +214,8 @@ export const locale: Locale = {
       many: '{n} شخصًا',
       other: '{n} شخص',
     },
+    flag: 'إبلاغ',
+    flagged: 'شكرًا. سيلقي أحد المشرفين نظرة.',
     approve: 'موافقة',
     hide: 'إخفاء',
     markSpam: 'تعليم كرسالة مزعجة',

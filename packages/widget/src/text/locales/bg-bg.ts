@@ -126,6 +126,8 @@ export const locale: Locale = {
     answering: 'Отговор на {name}',
     react: 'Реагирай',
     reactions: { one: '{n} човек', other: '{n} души' },
+    flag: 'Докладване',
+    flagged: 'Благодарим. Модератор ще погледне.',
     approve: 'Одобри',
     hide: 'Скрий',
     markSpam: 'Отбележи като спам',

@@ -127,6 +127,8 @@ export const locale: Locale = {
     answering: 'Svarer {name}',
     react: 'Reagér',
     reactions: { one: '{n} person', other: '{n} personer' },
+    flag: 'Rapportér',
+    flagged: 'Tak. En moderator kigger på det.',
     approve: 'Godkend',
     hide: 'Skjul',
     markSpam: 'Markér som spam',

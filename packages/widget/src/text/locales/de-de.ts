@@ -127,6 +127,8 @@ export const locale: Locale = {
     answering: 'Antwort an {name}',
     react: 'Reagieren',
     reactions: { one: '{n} Person', other: '{n} Personen' },
+    flag: 'Melden',
+    flagged: 'Danke. Die Moderation sieht es sich an.',
     approve: 'Freigeben',
     hide: 'Ausblenden',
     markSpam: 'Als Spam markieren',

@@ -126,6 +126,8 @@ export const locale: Locale = {
     answering: 'Απάντηση σε {name}',
     react: 'Αντίδραση',
     reactions: { one: '{n} άτομο', other: '{n} άτομα' },
+    flag: 'Αναφορά',
+    flagged: 'Ευχαριστούμε. Ένας συντονιστής θα το δει.',
     approve: 'Έγκριση',
     hide: 'Απόκρυψη',
     markSpam: 'Σήμανση ως ανεπιθύμητο',

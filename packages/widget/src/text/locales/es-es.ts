@@ -144,6 +144,8 @@ export const locale: Locale = {
     answering: 'Respondiendo a {name}',
     react: 'Reaccionar',
     reactions: { one: '{n} persona', many: '{n} de personas', other: '{n} personas' },
+    flag: 'Denunciar',
+    flagged: 'Gracias. Un moderador lo revisará.',
     approve: 'Aprobar',
     hide: 'Ocultar',
     markSpam: 'Marcar como spam',

@@ -149,6 +149,8 @@ export const locale: Locale = {
     answering: 'En réponse à {name}',
     react: 'Réagir',
     reactions: { one: '{n} personne', many: '{n} de personnes', other: '{n} personnes' },
+    flag: 'Signaler',
+    flagged: 'Merci. Un modérateur va regarder.',
     approve: 'Approuver',
     hide: 'Masquer',
     markSpam: 'Marquer comme indésirable',

@@ -127,6 +127,8 @@ export const locale: Locale = {
     answering: 'תשובה אל {name}',
     react: 'תגובת אמוג׳י',
     reactions: { one: '{n} איש', two: '{n} אנשים', other: '{n} אנשים' },
+    flag: 'דיווח',
+    flagged: 'תודה. מנחה יבדוק את זה.',
     approve: 'אישור',
     hide: 'הסתרה',
     markSpam: 'סימון כספאם',

@@ -127,6 +127,8 @@ export const locale: Locale = {
     answering: 'Odgovor za {name}',
     react: 'Reagiraj',
     reactions: { one: '{n} osoba', few: '{n} osobe', other: '{n} osoba' },
+    flag: 'Prijavi',
+    flagged: 'Hvala. Moderator će pogledati.',
     approve: 'Odobri',
     hide: 'Sakrij',
     markSpam: 'Označi kao neželjeno',

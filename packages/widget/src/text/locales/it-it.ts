@@ -145,6 +145,8 @@ export const locale: Locale = {
     answering: 'In risposta a {name}',
     react: 'Reagisci',
     reactions: { one: '{n} persona', many: '{n} di persone', other: '{n} persone' },
+    flag: 'Segnala',
+    flagged: 'Grazie. Un moderatore darà un’occhiata.',
     approve: 'Approva',
     hide: 'Nascondi',
     markSpam: 'Segna come spam',

@@ -123,6 +123,8 @@ export const locale: Locale = {
     answering: '{name}さんに返信中',
     react: 'リアクション',
     reactions: { other: '{n} 人' },
+    flag: '報告',
+    flagged: 'ありがとうございます。モデレーターが確認します。',
     approve: '承認',
     hide: '非表示にする',
     markSpam: 'スパムにする',

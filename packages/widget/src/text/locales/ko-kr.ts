@@ -123,6 +123,8 @@ export const locale: Locale = {
     answering: '{name} 님에게 답글 쓰는 중',
     react: '반응',
     reactions: { other: '{n}명' },
+    flag: '신고',
+    flagged: '감사합니다. 운영자가 확인할 예정입니다.',
     approve: '승인',
     hide: '숨기기',
     markSpam: '스팸으로 표시',

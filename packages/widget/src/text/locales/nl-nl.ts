@@ -127,6 +127,8 @@ export const locale: Locale = {
     answering: 'Antwoord aan {name}',
     react: 'Reageren',
     reactions: { one: '{n} persoon', other: '{n} personen' },
+    flag: 'Melden',
+    flagged: 'Bedankt. Een moderator kijkt ernaar.',
     approve: 'Goedkeuren',
     hide: 'Verbergen',
     markSpam: 'Als spam markeren',

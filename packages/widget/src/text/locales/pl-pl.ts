@@ -164,6 +164,8 @@ export const locale: Locale = {
     answering: 'Odpowiedź dla: {name}',
     react: 'Zareaguj',
     reactions: { one: '{n} osoba', few: '{n} osoby', many: '{n} osób', other: '{n} osoby' },
+    flag: 'Zgłoś',
+    flagged: 'Dziękujemy. Moderator się temu przyjrzy.',
     approve: 'Zatwierdź',
     hide: 'Ukryj',
     markSpam: 'Oznacz jako spam',

@@ -136,6 +136,8 @@ export const locale: Locale = {
     answering: 'Respondendo a {name}',
     react: 'Reagir',
     reactions: { one: '{n} pessoa', many: '{n} de pessoas', other: '{n} pessoas' },
+    flag: 'Denunciar',
+    flagged: 'Obrigado. Um moderador vai verificar.',
     approve: 'Aprovar',
     hide: 'Ocultar',
     markSpam: 'Marcar como spam',

@@ -163,6 +163,8 @@ export const locale: Locale = {
     answering: 'Ответ для {name}',
     react: 'Отреагировать',
     reactions: { one: '{n} человек', few: '{n} человека', many: '{n} человек', other: '{n} человека' },
+    flag: 'Пожаловаться',
+    flagged: 'Спасибо. Модератор посмотрит.',
     approve: 'Одобрить',
     hide: 'Скрыть',
     markSpam: 'Отметить как спам',

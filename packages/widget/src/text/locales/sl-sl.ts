@@ -158,6 +158,8 @@ export const locale: Locale = {
     answering: 'Odgovor za {name}',
     react: 'Odzovi se',
     reactions: { one: '{n} oseba', two: '{n} osebi', few: '{n} osebe', other: '{n} oseb' },
+    flag: 'Prijavi',
+    flagged: 'Hvala. Moderator si bo ogledal.',
     approve: 'Odobri',
     hide: 'Skrij',
     markSpam: 'Označi kot neželeno',

@@ -127,6 +127,8 @@ export const locale: Locale = {
     answering: 'Одговор за {name}',
     react: 'Реагуј',
     reactions: { one: '{n} особа', few: '{n} особе', other: '{n} особа' },
+    flag: 'Пријави',
+    flagged: 'Хвала. Модератор ће погледати.',
     approve: 'Одобри',
     hide: 'Сакриј',
     markSpam: 'Означи као нежељено',

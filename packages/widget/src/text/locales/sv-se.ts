@@ -127,6 +127,8 @@ export const locale: Locale = {
     answering: 'Svarar {name}',
     react: 'Reagera',
     reactions: { one: '{n} person', other: '{n} personer' },
+    flag: 'Anmäl',
+    flagged: 'Tack. En moderator tittar på det.',
     approve: 'Godkänn',
     hide: 'Dölj',
     markSpam: 'Markera som skräp',

@@ -126,6 +126,8 @@ export const locale: Locale = {
     answering: 'Yanıtlanan: {name}',
     react: 'Tepki ver',
     reactions: { one: '{n} kişi', other: '{n} kişi' },
+    flag: 'Bildir',
+    flagged: 'Teşekkürler. Bir moderatör bakacak.',
     approve: 'Onayla',
     hide: 'Gizle',
     markSpam: 'İstenmeyen olarak işaretle',

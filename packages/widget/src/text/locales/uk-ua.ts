@@ -164,6 +164,8 @@ export const locale: Locale = {
     answering: 'Відповідь для {name}',
     react: 'Відреагувати',
     reactions: { one: '{n} людина', few: '{n} людини', many: '{n} людей', other: '{n} людини' },
+    flag: 'Поскаржитися',
+    flagged: 'Дякуємо. Модератор подивиться.',
     approve: 'Схвалити',
     hide: 'Приховати',
     markSpam: 'Позначити як спам',

@@ -123,6 +123,8 @@ export const locale: Locale = {
     answering: '正在回复{name}',
     react: '回应',
     reactions: { other: '{n} 人' },
+    flag: '举报',
+    flagged: '谢谢。版主会查看。',
     approve: '通过',
     hide: '隐藏',
     markSpam: '标记为垃圾信息',

@@ -123,6 +123,8 @@ export const locale: Locale = {
     answering: '正在回覆{name}',
     react: '回應',
     reactions: { other: '{n} 人' },
+    flag: '檢舉',
+    flagged: '謝謝。版主會查看。',
     approve: '核准',
     hide: '隱藏',
     markSpam: '標示為垃圾訊息',
