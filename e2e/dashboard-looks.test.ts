@@ -13,7 +13,16 @@ const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, heig
 const FOLDER = join(root, 'dist/screenshots/dashboard');
 
 /** The pages of the rail by their addresses. */
-const PAGES = ['moderation', 'moderation/all', 'usage', 'access', 'log', 'embed'] as const;
+const PAGES = [
+  'moderation',
+  'moderation/all',
+  'images',
+  'images/sofa',
+  'usage',
+  'access',
+  'log',
+  'embed',
+] as const;
 
 const browser = ownBrowser();
 beforeAll(() => {
@@ -76,7 +85,9 @@ test(
         await page.goto(`${server.origin}/dashboard/${at}`);
         await window.wear(look, language);
         await page
-          .locator('main section, main table, main .code, main .queue, main .empty')
+          .locator(
+            'main section, main table, main .code, main .queue, main .images, main .one-image, main .empty',
+          )
           .first()
           .waitFor();
         if (at === 'moderation/all') await openOne(window);

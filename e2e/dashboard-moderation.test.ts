@@ -162,3 +162,55 @@ test(
   },
   LIMIT,
 );
+
+test(
+  'visitors report a comment from its menu, once each; enough of them hide it, and a moderator brings it back; a picture can be closed',
+  async () => {
+    await using server = await ServerProcess.start();
+    await using owner = await DashboardWindow.open(browser());
+    const { page } = owner;
+    await owner.setUp(server);
+    await imagechat(server, 'tenant', 'set', 'night-trains', 'flagsToHide=2');
+    using pages = siteOf(server);
+    const eve = await Talker.named('Eve', server.origin);
+    const facts = { src: pages.at('/sofa.webp'), title: 'The sofa' };
+    const id = await eve.starts('sofa', 'Nice', facts, { x: 30, y: 40 });
+    await eve.answers('sofa', id, 'What a rude thing to say');
+    await moderate(owner, server, 'flagged');
+    await page.getByText('Nothing is flagged.').waitFor();
+    const contexts = [await browser().newContext(), await browser().newContext()] as const;
+    const [vera, wim] = [await Visitor.in(contexts[0], 'Vera'), await Visitor.in(contexts[1], 'Wim')];
+    for (const each of [vera, wim]) {
+      await each.open(pages.at('/'));
+      await each.openMarker('Nice');
+      await each.say(`Hello from ${each.name}`);
+      await each.comment(`Hello from ${each.name}`).waitFor();
+    }
+    await vera.chooseFor('What a rude thing to say', 'Report');
+    await vera.window.getByText('Thanks. A moderator will take a look.').waitFor();
+    await entry(owner, 'What a rude thing to say').waitFor();
+    await page.getByText('1 reports').waitFor();
+    await wim.chooseFor('What a rude thing to say', 'Report');
+    // It is gone for visitors until a moderator looks.
+    await vera.comment('What a rude thing to say').waitFor({ state: 'detached' });
+    await entry(owner, 'What a rude thing to say').getByText('Waiting', { exact: true }).waitFor();
+    await entry(owner, 'What a rude thing to say').getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('Nothing is flagged.').waitFor();
+    await vera.comment('What a rude thing to say').waitFor();
+
+    await owner.goTo('Images');
+    await page.getByRole('link', { name: 'The sofa' }).click();
+    await owner.heading('The sofa').waitFor();
+    await page.getByText('Looking now: 2').waitFor();
+    expect(await page.locator('.one-image .spot').count()).toBe(1);
+    await owner.button('Close for comments').click();
+    await owner.button('Open for comments').waitFor();
+    expect(await eve.answers('sofa', id, 'More').catch((error: Error) => error.message)).toContain('closed');
+    await owner.button('Open for comments').click();
+    await owner.button('Close for comments').waitFor();
+    await eve.answers('sofa', id, 'Thank you');
+    for (const context of contexts) await context.close();
+    expect([...owner.complaints, ...vera.complaints, ...wim.complaints]).toEqual([]);
+  },
+  LIMIT,
+);

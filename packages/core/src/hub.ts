@@ -166,6 +166,11 @@ export class Hub {
     return this.#access.refuses(actor, image);
   }
 
+  /** How many look at an image now: here, and on the other processes where somebody here looks, too. */
+  viewers(image: ImageKey): number {
+    return this.#watchList.find(image)?.presence.viewers ?? 0;
+  }
+
   /** The tenants that have a live session here. */
   tenantIds(): ReadonlySet<string> {
     return new Set(Array.from(this.#sessions, ({ tenantId }) => tenantId));

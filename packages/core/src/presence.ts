@@ -116,7 +116,7 @@ export class Presence {
     if (JSON.stringify([this.#outlet.viewers(), here]) !== this.#shared) this.#share(here, this.#asks);
     if (this.#members.size === 0) return;
     const people = inOrder([...here, ...this.#elsewhere.people]);
-    const viewers = this.#viewers();
+    const viewers = this.viewers;
     const answer = JSON.stringify([viewers, people]);
     if (answer !== this.#last) this.#outlet.publish(viewers, people);
     this.#last = answer;
@@ -134,7 +134,8 @@ export class Presence {
     if (asks) this.#asks = false;
   }
 
-  #viewers(): number {
+  /** Connections that look at the image, here and on the other processes as far as they said. */
+  get viewers(): number {
     return this.#outlet.viewers() + this.#elsewhere.viewers;
   }
 
@@ -154,7 +155,7 @@ export class Presence {
 
   #windowMs(): number {
     const { presenceMinMs, presenceMaxMs, presenceViewersPerMs } = this.#limits;
-    return Math.min(presenceMaxMs, Math.max(presenceMinMs, this.#viewers() / presenceViewersPerMs));
+    return Math.min(presenceMaxMs, Math.max(presenceMinMs, this.viewers / presenceViewersPerMs));
   }
 }
 

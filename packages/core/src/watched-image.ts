@@ -222,7 +222,7 @@ export class WatchedImage {
   }
 
   /** Who looks at this image on all processes (P1). */
-  get presence(): Pick<Presence, 'hear' | 'forget' | 'shareAgain'> {
+  get presence(): Pick<Presence, 'hear' | 'forget' | 'shareAgain' | 'viewers'> {
     return this.#presence;
   }
 

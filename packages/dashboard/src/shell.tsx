@@ -32,6 +32,12 @@ const PAGES: readonly Page[] = [
     draw: later(async () => (await import('./pages/moderation.tsx')).ModerationPage),
   },
   {
+    at: 'images',
+    icon: 'images',
+    name: 'navImages',
+    draw: later(async () => (await import('./pages/images.tsx')).ImagesPage),
+  },
+  {
     at: 'usage',
     icon: 'usage',
     name: 'navUsage',

@@ -88,3 +88,45 @@ export interface Around {
   readonly earlier: boolean;
   readonly later: boolean;
 }
+
+/** An image somebody talked about, and how busy it is. */
+export interface ToldBusyImage {
+  readonly urlId: string;
+  readonly image: ToldImage;
+  /** About when something last happened on it: server time in ms. */
+  readonly activeAt: number;
+  /** Conversations not resolved, counted up to {@link MOST_COUNTED}. */
+  readonly open: number;
+  /** Connections that look at it now. */
+  readonly viewers: number;
+  /** Only moderators write on it. */
+  readonly closed: boolean;
+}
+
+/** Images, as `GET /dashboard/api/tenants/:tenantId/images` tells: those that were active last first. */
+export interface ImagesPage {
+  readonly images: readonly ToldBusyImage[];
+  /** Where the next page begins; null at the end. */
+  readonly next: string | null;
+}
+
+/** A conversation as a spot on its image. */
+export interface Spot extends Place {
+  readonly id: string;
+  readonly name: string;
+  /** The first line of what was said. */
+  readonly line: string;
+  /** Public comments in it. */
+  readonly count: number;
+  readonly resolved: boolean;
+}
+
+/** Spots told of an image, the newest ones. */
+export const MOST_SPOTS = 1000;
+
+/** One image with where people talk on it. */
+export interface ImageSpots extends ToldBusyImage {
+  readonly spots: readonly Spot[];
+  /** Conversations in all. */
+  readonly all: number;
+}

@@ -4,6 +4,7 @@ import type { ImageGroups } from '../ports/image-groups.ts';
 /** Groups of images kept in memory. */
 export class MemoryImageGroups implements ImageGroups {
   readonly #groups = new Map<string, readonly string[]>();
+  readonly #closed = new Set<string>();
   /** Told of every change, for whoever answers for the version. */
   changed: () => void = () => undefined;
 
@@ -22,8 +23,19 @@ export class MemoryImageGroups implements ImageGroups {
     this.changed();
   }
 
+  /** Whether only moderators write on an image. */
+  isClosed(image: ImageKey): boolean {
+    return this.#closed.has(imageKeyText(image));
+  }
+
+  async setClosed(image: ImageKey, closed: boolean): Promise<void> {
+    if (closed) this.#closed.add(imageKeyText(image));
+    else this.#closed.delete(imageKeyText(image));
+  }
+
   /** Forgets the groups of a tenant's images. */
   removeTenant(id: string): void {
     for (const key of this.#groups.keys()) if (key.startsWith(`${id}/`)) this.#groups.delete(key);
+    for (const key of this.#closed) if (key.startsWith(`${id}/`)) this.#closed.delete(key);
   }
 }

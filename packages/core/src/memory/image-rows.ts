@@ -9,6 +9,8 @@ export interface ImageRows {
   readonly image: ImageKey;
   readonly facts: ImageFacts;
   head: number;
+  /** When something last happened, in ms. */
+  activeAt: number;
   /** Their order is insertion order: replacing a value keeps its place. */
   readonly conversations: Map<string, KeptConversation>;
   readonly deletedConversations: Map<string, Deleted<KeptConversation>>;

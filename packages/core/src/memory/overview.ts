@@ -1,13 +1,24 @@
 import { commentSeen } from '../eyes.ts';
-import type { CommentWalk, LookedComment, Overview } from '../ports/overview.ts';
+import {
+  type CommentWalk,
+  type ListPlace,
+  type LookedComment,
+  type LookedImage,
+  type Overview,
+  activeAt,
+} from '../ports/overview.ts';
+import type { MemoryImageGroups } from './image-groups.ts';
 import type { ImageRows } from './image-rows.ts';
 
 /** A tenant's comments over all its images, looked for anew each time. */
 export class MemoryOverview implements Overview {
   readonly #images: ReadonlyMap<string, ImageRows>;
 
-  constructor(images: ReadonlyMap<string, ImageRows>) {
+  readonly #groups: MemoryImageGroups;
+
+  constructor(images: ReadonlyMap<string, ImageRows>, groups: MemoryImageGroups) {
     this.#images = images;
+    this.#groups = groups;
   }
 
   async comments(tenantId: string, { before, most, since, view }: CommentWalk) {
@@ -28,6 +39,33 @@ export class MemoryOverview implements Overview {
       flagged: count('flagged'),
       spam: count('spam'),
       hidden: count('hidden'),
+    };
+  }
+
+  async images(tenantId: string, before: ListPlace, most: number, mostOpen: number) {
+    const isAfter = (at: number, urlId: string): boolean =>
+      at === before.at ? urlId < before.id : at < before.at;
+    return Array.from(this.#images.values())
+      .filter(({ image }) => image.tenantId === tenantId)
+      .map((rows) => this.#looked(rows, mostOpen))
+      .filter(({ activeAt: at, urlId }) => isAfter(at, urlId))
+      .sort((a, b) => b.activeAt - a.activeAt || (a.urlId < b.urlId ? 1 : -1))
+      .slice(0, most);
+  }
+
+  async image(tenantId: string, urlId: string, mostOpen: number) {
+    const rows = Array.from(this.#images.values()).find(
+      ({ image }) => image.tenantId === tenantId && image.urlId === urlId,
+    );
+    return rows && this.#looked(rows, mostOpen);
+  }
+
+  #looked(rows: ImageRows, mostOpen: number): LookedImage {
+    const { conversations, facts, image } = rows;
+    const open = Array.from(conversations.values()).filter(({ resolved }) => !resolved).length;
+    return {
+      ...{ urlId: image.urlId, facts, activeAt: activeAt(rows.activeAt) },
+      ...{ open: Math.min(mostOpen, open), closed: this.#groups.isClosed(image) },
     };
   }
 

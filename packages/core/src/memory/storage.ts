@@ -58,7 +58,7 @@ export class MemoryStorage implements Storage, ImageIndex, LogKeeper, HoldsTenan
   readonly groups = new MemoryImageGroups();
   readonly #taken = new Set<string>();
   readonly uploadUses = new MemoryUploadUses();
-  readonly overview = new MemoryOverview(this.#images);
+  readonly overview = new MemoryOverview(this.#images, this.groups);
   readonly #disposal = new MemoryDisposal(this.#images, (key) => this.#taken.delete(key));
 
   constructor(parts: { decide: Decide; clock: Pick<Clock, 'now'>; epoch: string }) {
@@ -214,6 +214,7 @@ export class MemoryStorage implements Storage, ImageIndex, LogKeeper, HoldsTenan
     return {
       head: rows?.head ?? 0,
       groups: this.groups.now(image),
+      closed: this.groups.isClosed(image),
       conversations: found(rows?.conversations, conversations),
       deletedConversations: found(rows?.deletedConversations, conversations),
       comments: found(rows?.comments, comments),
@@ -228,6 +229,7 @@ export class MemoryStorage implements Storage, ImageIndex, LogKeeper, HoldsTenan
     const rows = this.#images.get(key) ?? newRows(write);
     this.#images.set(key, rows);
     rows.head = write.head;
+    rows.activeAt = now;
     for (const event of write.events) {
       rows.log.push(event);
       rows.answers.set(answerKey(event.by, event.broadcastId), { seq: event.seq, at: event.at });
@@ -265,6 +267,7 @@ function newRows({ image, facts }: ImageWrite): ImageRows {
     image,
     facts,
     head: 0,
+    activeAt: 0,
     conversations: new Map(),
     deletedConversations: new Map(),
     comments: new Map(),

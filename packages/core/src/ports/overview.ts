@@ -30,6 +30,26 @@ export interface CommentWalk {
   readonly most: number;
 }
 
+/** An image somebody talked about, and how busy it is. */
+export interface LookedImage {
+  readonly urlId: string;
+  readonly facts: ImageFacts;
+  /** About when something last happened on it: server time in ms, of the last ten seconds. */
+  readonly activeAt: number;
+  /** Conversations that are there and not resolved, counted up to so many. */
+  readonly open: number;
+  /** Only moderators write on it. */
+  readonly closed: boolean;
+}
+
+/** How coarse {@link LookedImage.activeAt} is, in ms: so that a busy image does not move in its index with every word. */
+export const ACTIVE_STEP_MS = 10_000;
+
+/** When something that happens now counts as having happened. */
+export function activeAt(now: number): number {
+  return now - (now % ACTIVE_STEP_MS);
+}
+
 /**
  * A tenant's comments in the order of time, over all its images, for who looks after them. Deleted ones, and those of deleted conversations, are in none.
  * Methods reject only when the engine cannot read.
@@ -37,6 +57,15 @@ export interface CommentWalk {
 export interface Overview {
   /** The newest comments of a view after a place. */
   comments(tenantId: string, walk: CommentWalk): Promise<readonly LookedComment[]>;
+  /** The images that were active last after a place, whose id is a urlId; open conversations counted up to `mostOpen`. */
+  images(
+    tenantId: string,
+    before: ListPlace,
+    most: number,
+    mostOpen: number,
+  ): Promise<readonly LookedImage[]>;
+  /** One image; undefined when nobody talked about it. */
+  image(tenantId: string, urlId: string, mostOpen: number): Promise<LookedImage | undefined>;
   /** How many comments each view holds, counted up to `most`. */
   counts(tenantId: string, most: number): Promise<Readonly<Record<CountedView, number>>>;
 }

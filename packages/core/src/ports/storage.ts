@@ -51,6 +51,8 @@ export interface LoadedImage {
   readonly head: number;
   /** Which groups may see it; null is everyone. */
   readonly groups: readonly string[] | null;
+  /** Only moderators write on it. */
+  readonly closed: boolean;
   /** Only the conversations the group's operations name, by id. */
   readonly conversations: ReadonlyMap<string, KeptConversation>;
   /** Only the comments the group's operations name, by id. */

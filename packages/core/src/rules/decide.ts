@@ -112,7 +112,8 @@ function decideOne(
   const answer = draft.answer(actor.id, operation.broadcastId);
   if (answer) return { accepted: true, cursor: { epoch: loaded.epoch, seq: answer.seq }, at: answer.at };
   const context = contextOf(submission, draft, taken, now);
-  const refusal = judge(operation, context);
+  const refusal =
+    (draft.isClosed ? unlessClosed(operation, context) : undefined) ?? judge(operation, context);
   if (refusal) return { accepted: false, refusal };
   const stamp: Stamp = {
     seq: draft.nextSeq,
@@ -150,6 +151,13 @@ function contextOf(
     person: (id) => draft.person(id),
     taken: (kind, id) => taken.has(takenKey(kind, image.tenantId, id)),
   };
+}
+
+/** On an image that is closed for comments only moderators write and start conversations. */
+function unlessClosed(operation: Operation, { actor }: RuleContext): Refusal | undefined {
+  const writes = operation.type === 'create-conversation' || textOf(operation) !== '';
+  if (!writes || may(actor, 'lock-conversation', '')) return undefined;
+  return refuse('locked', 'This picture is closed for comments.');
 }
 
 function judge(operation: Operation, context: RuleContext): Refusal | undefined {

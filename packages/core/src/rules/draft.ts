@@ -35,6 +35,8 @@ export class ImageDraft {
   readonly #conversationWrites = new Map<string, ConversationWrite>();
   readonly #commentWrites = new Map<string, CommentWrite>();
   readonly #groups: readonly string[] | null;
+  /** Only moderators write on it. */
+  readonly isClosed: boolean;
   #head: number;
 
   constructor(image: ImageKey, facts: ImageFacts, loaded: LoadedImage) {
@@ -48,6 +50,7 @@ export class ImageDraft {
     this.#people = new Map(loaded.people);
     this.#head = loaded.head;
     this.#groups = loaded.groups;
+    this.isClosed = loaded.closed;
   }
 
   /** Which groups may see the image; null is everyone. */

@@ -48,6 +48,21 @@ export function imageGroupsContract(name: string, make: () => Promise<ImageGroup
       expect((await storage.snapshot(image)).conversations).toHaveLength(1);
     });
 
+    test('on a closed image only moderators write, until it is open again', async () => {
+      const { groups, storage } = world;
+      const ask = async (kind: 'visitor' | 'moderator' = 'visitor') => {
+        const [outcome] = await storage.submit([submission(create(), actor({ kind }))]);
+        return outcome?.accepted ? 'accepted' : outcome?.refusal.code;
+      };
+      await groups.setClosed(image, true, 5);
+      expect(await groups.groupsOf(image)).toBeNull();
+      expect([await ask(), await ask('moderator')]).toEqual(['locked', 'accepted']);
+      await groups.setGroups(image, null, 6);
+      expect(await ask()).toBe('locked');
+      await groups.setClosed(image, false, 7);
+      expect(await ask()).toBe('accepted');
+    });
+
     test('an operation is decided by the groups of its image as they are in its transaction', async () => {
       const { groups, storage } = world;
       await groups.setGroups(image, ['a'], 5);

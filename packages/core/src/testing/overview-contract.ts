@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
-import type { CommentWalk, LookedComment, Overview } from '../ports/overview.ts';
+import type { CommentWalk, LookedComment, LookedImage, Overview } from '../ports/overview.ts';
 import { LIST_TOP } from '../ports/overview.ts';
 import type { Storage } from '../ports/storage.ts';
 import { placeOf } from '../queue-search.ts';
@@ -113,6 +113,33 @@ export function overviewContract(name: string, make: () => Promise<OverviewUnder
       expect(await texts()).toEqual(['Look here']);
       expect(await texts({ view: 'pending' })).toEqual([]);
       expect(await overview.counts('demo', 9)).toMatchObject({ pending: 0 });
+    });
+
+    test('images are told with their open conversations, those active last first, in pages', async () => {
+      const { storage, overview } = world;
+      expect(await overview.images('demo', LIST_TOP, 9, 9)).toEqual([]);
+      const [first, second] = [create(), create()];
+      const facts = { src: 'https://a.test/sofa.jpg', title: 'The room' };
+      await accepted(storage, [{ ...submission(first), facts }, submission(second)]);
+      for (const urlId of ['b', 'c', 'd']) await accepted(storage, [submission(create(), undefined, urlId)]);
+      await accepted(storage, [
+        submission({ type: 'resolve-conversation', broadcastId: freshId(), id: second.id }, mo),
+      ]);
+      const seen: LookedImage[] = [];
+      for (let before = LIST_TOP; ; ) {
+        const page = await overview.images('demo', before, 3, 9);
+        seen.push(...page);
+        const last = page.at(-1);
+        if (!last || page.length < 3) break;
+        before = { at: last.activeAt, id: last.urlId };
+      }
+      expect(seen.map(({ urlId }) => urlId).sort()).toEqual(['b', 'c', 'd', 'picture']);
+      const order = seen.toSorted((a, b) => b.activeAt - a.activeAt || (a.urlId < b.urlId ? 1 : -1));
+      expect(seen).toEqual(order);
+      expect(await overview.image('demo', 'picture', 9)).toMatchObject({ facts, open: 1, closed: false });
+      expect((await overview.image('demo', 'picture', 0))?.open).toBe(0);
+      expect(await overview.image('demo', 'nowhere', 9)).toBeUndefined();
+      expect(await overview.images('other', LIST_TOP, 9, 9)).toEqual([]);
     });
 
     test('a locked conversation is told as one', async () => {

@@ -16,8 +16,11 @@ import type { Passwords } from './passwords.ts';
 
 /** What the dashboard's routes stand on. */
 export interface DashboardParts
-  extends Pick<ApiParts, 'audit' | 'bans' | 'clock' | 'limiter' | 'log' | 'people' | 'secret' | 'usage'> {
-  readonly hub: Pick<Hub, 'submit' | 'thread' | 'revoke'>;
+  extends Pick<
+    ApiParts,
+    'audit' | 'bans' | 'clock' | 'groups' | 'limiter' | 'log' | 'people' | 'secret' | 'usage'
+  > {
+  readonly hub: Pick<Hub, 'submit' | 'thread' | 'snapshot' | 'viewers' | 'revoke'>;
   readonly overview: Overview;
   readonly accounts: AccountStore;
   readonly tenants: TenantStore;

@@ -9,6 +9,7 @@ import { type StaticFolder, fileResponse } from '../http/static-file.ts';
 import { accountRoutes } from './account-routes.ts';
 import { actRoutes } from './act-routes.ts';
 import type { DashboardParts } from './dashboard-parts.ts';
+import { imageListRoutes } from './image-list-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { ownPageOnly } from './own-page.ts';
 import { queueRoutes } from './queue-routes.ts';
@@ -37,6 +38,7 @@ function dashboardApi(parts: DashboardParts): Hono<HttpEnv> {
   app.route('/', usageRoutes(parts));
   app.route('/', queueRoutes(parts));
   app.route('/', actRoutes(parts));
+  app.route('/', imageListRoutes(parts));
   app.all('*', () => refusalResponse(refuse('not-found', 'There is nothing at this address.')));
   app.onError((error) => {
     parts.log('error', 'request-failed', { error: String(error) });

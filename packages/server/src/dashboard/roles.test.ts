@@ -41,6 +41,9 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'GET /dashboard/api/tenants/:tenantId/queue': MEMBERS,
   'GET /dashboard/api/tenants/:tenantId/queue/around': MEMBERS,
   'POST /dashboard/api/tenants/:tenantId/queue/acts': MEMBERS,
+  'GET /dashboard/api/tenants/:tenantId/images': MEMBERS,
+  'GET /dashboard/api/tenants/:tenantId/images/spots': MEMBERS,
+  'PUT /dashboard/api/tenants/:tenantId/images/closed': MEMBERS,
   'POST /dashboard/api/tenants/:tenantId/bans': MEMBERS,
   'DELETE /dashboard/api/tenants/:tenantId/bans/:id': MEMBERS,
 };

@@ -51,6 +51,7 @@ interface Gathering {
   id: number | null;
   head: number;
   groups: readonly string[] | null;
+  closed: boolean;
 }
 
 /** Puts the rows of a group together, whichever engine read them: what is to be read follows from the group and its images' row ids. */
@@ -77,12 +78,13 @@ export class Gatherer {
   /** Takes the images' rows; from here on {@link keys} can be asked. */
   takeImages(rows: Rows<ReturnType<typeof imageQueries>['named']>): void {
     const gatherings = [...this.#images.values()];
-    for (const { at, id, head, groups } of rows) {
+    for (const { at, id, head, groups, closed } of rows) {
       const gathering = gatherings[at];
       if (!gathering || id === null) continue;
       gathering.id = id;
       gathering.head = head ?? 0;
       gathering.groups = groupsIn({ groups });
+      gathering.closed = closed === 1;
       this.#byId.set(id, gathering);
     }
   }
@@ -164,6 +166,7 @@ function nothingOf(key: ImageKey): Gathering {
     id: null,
     head: 0,
     groups: null,
+    closed: false,
   };
 }
 

@@ -153,6 +153,10 @@ export interface ImagesTable {
   /** JSON: the groups that may see it; null is everyone. */
   readonly groups: string | null;
   readonly created_at: number;
+  /** Only moderators write on it. */
+  readonly closed: Generated<number>;
+  /** When something last happened on it, to ten seconds. */
+  readonly active_at: Generated<number>;
 }
 
 /** Conversations as image state holds them (S1), deleted ones included. */

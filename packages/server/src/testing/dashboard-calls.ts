@@ -56,6 +56,13 @@ export const DASHBOARD_CALLS: Readonly<Record<string, Call>> = {
     const { seq: _, ...target } = await said(server);
     return browser.post(`${STUDIO}/queue/acts`, { act: 'hide', targets: [target] });
   },
+  'GET /dashboard/api/tenants/:tenantId/images': (browser) => browser.get(`${STUDIO}/images`),
+  'GET /dashboard/api/tenants/:tenantId/images/spots': async (browser, server) => {
+    const { urlId } = await said(server);
+    return browser.get(`${STUDIO}/images/spots?urlId=${urlId}`);
+  },
+  'PUT /dashboard/api/tenants/:tenantId/images/closed': (browser) =>
+    browser.ask('PUT', `${STUDIO}/images/closed`, { urlId: 'rug', closed: true }),
   'POST /dashboard/api/tenants/:tenantId/bans': (browser) =>
     browser.post(`${STUDIO}/bans`, { actorId: 'anon:somebody', minutes: 1 }),
   'DELETE /dashboard/api/tenants/:tenantId/bans/:id': async (browser, server) => {

@@ -62,6 +62,8 @@ export async function inProcessStorage(epoch = 'e1'): Promise<InProcessStorage> 
     overview: {
       comments: async (tenantId, walk) => reader.overview.comments(tenantId, walk),
       counts: async (tenantId, most) => reader.overview.counts(tenantId, most),
+      images: async (...asked) => reader.overview.images(...asked),
+      image: async (...asked) => reader.overview.image(...asked),
     },
     usage: {
       save: async (run, totals) => writer.saveUsage(run, totals),

@@ -16,7 +16,9 @@ export interface PictureProps {
   readonly urlId: string;
   readonly image: QueueEntry['image'];
   /** Percent of the picture's width and height. */
-  readonly spots: readonly { readonly x: number; readonly y: number; readonly label?: string }[];
+  readonly spots: readonly { readonly x: number; readonly y: number; readonly count?: number }[];
+  /** Each spot glows, the more was said the wider: a map of where people talk. */
+  readonly isWarm?: boolean;
 }
 
 /** The name of a picture for people. */
@@ -28,7 +30,7 @@ export function pictureName({ image, urlId }: Pick<PictureProps, 'image' | 'urlI
  * The picture with markers where they are. A picture of somebody else's place is asked for first: who wrote chose its address. Where there is none to be
  * seen, an empty frame still says where on it.
  */
-export function Picture({ image, spots, urlId }: PictureProps): JSX.Element {
+export function Picture({ image, isWarm = false, spots, urlId }: PictureProps): JSX.Element {
   const { say } = useVoice();
   const { isOwn, src } = image;
   const host = src === undefined ? '' : (URL.parse(src)?.host ?? '');
@@ -38,9 +40,14 @@ export function Picture({ image, spots, urlId }: PictureProps): JSX.Element {
     sessionStorage.setItem(KEY, [...shownHosts(), host].join(' ').trim());
     setWanted(true);
   };
-  const marks = spots.map(({ label, x, y }) => (
-    <i key={`${x} ${y}`} class="spot" title={label} style={{ left: `${x}%`, top: `${y}%` }} />
-  ));
+  const marks = (
+    <>
+      {isWarm && spots.map((spot) => <Glow key={`${spot.x} ${spot.y}`} {...spot} />)}
+      {spots.map(({ x, y }) => (
+        <i key={`${x} ${y}`} class={isWarm ? 'spot small' : 'spot'} style={{ left: `${x}%`, top: `${y}%` }} />
+      ))}
+    </>
+  );
   if (src !== undefined && isWanted && !failed)
     return (
       <span class="picture">
@@ -75,4 +82,10 @@ export function Picture({ image, spots, urlId }: PictureProps): JSX.Element {
       {marks}
     </span>
   );
+}
+
+/** How wide a spot glows, in percent of the picture's width: with the logarithm of how much was said there. */
+function Glow({ count = 0, x, y }: PictureProps['spots'][number]): JSX.Element {
+  const width = `${8 + 5 * Math.log2(1 + count)}%`;
+  return <i class="glow" style={{ left: `${x}%`, top: `${y}%`, width }} />;
 }

@@ -22,13 +22,14 @@ function listening() {
 test('however many rows of a kind there are, they are one statement with an array a column', async () => {
   const { told, work } = listening();
   const batches = new Batches(tables);
-  for (const id of [1, 2, 3]) batches.run(queries.images.setHead, { id, head: id * 10 });
+  for (const id of [1, 2, 3]) batches.run(queries.images.setHead, { id, head: id * 10, activeAt: 0 });
   await batches.flush(work);
   expect(told).toEqual([
     {
-      text: 'update "images" set "head" = r.c0 from unnest($1::bigint[], $2::bigint[]) as r(c0, c1) where "images"."id" = r.c1',
+      text: 'update "images" set "head" = r.c0, "active_at" = r.c1 from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as r(c0, c1, c2) where "images"."id" = r.c2',
       values: [
         [10, 20, 30],
+        [0, 0, 0],
         [1, 2, 3],
       ],
     },
@@ -82,7 +83,7 @@ test('rows come after those they refer to, whichever came first', async () => {
     ...{ status: null, shown: null, flags: null, flaggedBy: null, deletedAt: null, deletedBy: null },
   });
   batches.run(queries.conversations.setOrder, { tenantId: 't', id: 'k', createdSeq: 1 });
-  batches.run(queries.images.setHead, { id: 1, head: 1 });
+  batches.run(queries.images.setHead, { id: 1, head: 1, activeAt: 0 });
   await batches.flush(work);
   const order = told.map(({ text }) => /"(\w+)"/.exec(text)?.[1] ?? '');
   expect(order.indexOf('images')).toBe(0);

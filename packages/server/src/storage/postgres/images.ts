@@ -31,6 +31,11 @@ export function postgresGroups(database: PgDatabase): ImageGroups {
         return true;
       });
     },
+    async setClosed({ tenantId, urlId }, closed, at) {
+      await database.write([tenantId], (work) =>
+        work.all(queries.images.setClosed, { tenantId, urlId, closed: Number(closed), at }),
+      );
+    },
   };
 }
 

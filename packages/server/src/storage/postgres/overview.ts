@@ -1,6 +1,6 @@
-import type { Overview } from '@imagechat/core/ports/overview';
-import { lookedCommentOf, overviewQueries, walkArgs } from '../queries/overview.ts';
-import type { PgDatabase } from './database.ts';
+import type { LookedImage, Overview } from '@imagechat/core/ports/overview';
+import { lookedCommentOf, lookedImageOf, overviewQueries, walkArgs } from '../queries/overview.ts';
+import type { PgDatabase, Work } from './database.ts';
 import { postgresBuilder } from './dialect.ts';
 
 const queries = overviewQueries(postgresBuilder);
@@ -18,6 +18,16 @@ export function postgresOverview(database: PgDatabase): Overview {
       });
       return rows.map(lookedCommentOf);
     },
+    images: (tenantId, { at, id }, most, mostOpen) =>
+      database.read([tenantId], async (work) => {
+        const rows = await work.all(queries.images, { tenantId, beforeAt: at, beforeId: id, most });
+        return Promise.all(rows.map((row) => looked(work, tenantId, row, mostOpen)));
+      }),
+    image: (tenantId, urlId, mostOpen) =>
+      database.read([tenantId], async (work) => {
+        const row = await work.first(queries.image, { tenantId, urlId });
+        return row && looked(work, tenantId, row, mostOpen);
+      }),
     counts: (tenantId, most) =>
       database.read([tenantId], async (work) => {
         const count = async (status: string): Promise<number> =>
@@ -27,4 +37,14 @@ export function postgresOverview(database: PgDatabase): Overview {
         return { pending, flagged: (await flagged).length, spam, hidden };
       }),
   };
+}
+
+async function looked(
+  work: Work,
+  tenantId: string,
+  row: Parameters<typeof lookedImageOf>[0] & { readonly id: number },
+  mostOpen: number,
+): Promise<LookedImage> {
+  const open = await work.all(queries.open, { tenantId, imageId: row.id, most: mostOpen });
+  return lookedImageOf(row, open.length);
 }

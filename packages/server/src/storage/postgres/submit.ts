@@ -1,3 +1,4 @@
+import { activeAt } from '@imagechat/core/ports/overview';
 import type { ImageWrite, Outcome, Submission } from '@imagechat/core/ports/storage';
 import { decide } from '@imagechat/core/rules/decide';
 import { imageKeyText } from '@imagechat/protocol/ids';
@@ -111,11 +112,12 @@ async function imageIdOf(
 ): Promise<number> {
   const id = known.get(imageKeyText(image));
   if (id !== undefined) {
-    batches.run(queries.images.setHead, { id, head });
+    batches.run(queries.images.setHead, { id, head, activeAt: activeAt(at) });
     return id;
   }
   const { src = null, page = null, title = null } = facts;
-  const row = await work.first(queries.images.insert, { ...image, head, src, page, title, at });
+  const told = { ...image, head, src, page, title, at, activeAt: activeAt(at) };
+  const row = await work.first(queries.images.insert, told);
   if (!row) throw new Error('the new image has no row');
   return row.id;
 }

@@ -2,7 +2,7 @@ import { type Arg, type Builder, type Keys, define, keyPart } from '../query.ts'
 
 /** Images and the heads of their logs. */
 export function imageQueries(builder: Builder) {
-  return { ...reads(builder), ...writes(builder) };
+  return { ...reads(builder), ...writes(builder), ...access(builder) };
 }
 
 function reads({ db, keys }: Builder) {
@@ -26,7 +26,7 @@ function reads({ db, keys }: Builder) {
       db
         .selectFrom(keys(arg('keys')))
         .leftJoin('images', (join) => join.on('tenant_id', '=', keyPart(0)).on('url_id', '=', keyPart(1)))
-        .select(['k.key as at', 'images.id', 'images.head', 'images.groups']),
+        .select(['k.key as at', 'images.id', 'images.head', 'images.groups', 'images.closed']),
     ),
     /** The next images after a row id, each with the oldest event its log still has, if any (L1). */
     logs: define((arg: Arg<{ afterId: number; most: number }>) =>
@@ -63,6 +63,7 @@ function writes({ db }: Builder) {
           page: string | null;
           title: string | null;
           at: number;
+          activeAt: number;
         }>,
       ) =>
         db
@@ -75,9 +76,22 @@ function writes({ db }: Builder) {
             page: arg('page'),
             title: arg('title'),
             created_at: arg('at'),
+            active_at: arg('activeAt'),
           })
           .returning('id'),
     ),
+    setHead: define((arg: Arg<{ id: number; head: number; activeAt: number }>) =>
+      db
+        .updateTable('images')
+        .set({ head: arg('head'), active_at: arg('activeAt') })
+        .where('id', '=', arg('id')),
+    ),
+  };
+}
+
+/** What moderators set about an image. */
+function access({ db }: Builder) {
+  return {
     /** Sets which groups may see an image, making its row when it has none. */
     setGroups: define((arg: Arg<{ tenantId: string; urlId: string; groups: string | null; at: number }>) =>
       db
@@ -95,11 +109,22 @@ function writes({ db }: Builder) {
             .doUpdateSet((row) => ({ groups: row.ref('excluded.groups') })),
         ),
     ),
-    setHead: define((arg: Arg<{ id: number; head: number }>) =>
+    /** Lets only moderators write on an image, or everybody; makes its row when it has none. */
+    setClosed: define((arg: Arg<{ tenantId: string; urlId: string; closed: number; at: number }>) =>
       db
-        .updateTable('images')
-        .set({ head: arg('head') })
-        .where('id', '=', arg('id')),
+        .insertInto('images')
+        .values({
+          tenant_id: arg('tenantId'),
+          url_id: arg('urlId'),
+          head: 0,
+          closed: arg('closed'),
+          created_at: arg('at'),
+        })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['tenant_id', 'url_id'])
+            .doUpdateSet((row) => ({ closed: row.ref('excluded.closed') })),
+        ),
     ),
   };
 }

@@ -14,6 +14,7 @@ import { up as apiUsage } from './migrations/0009-api-usage.ts';
 import { up as avatars } from './migrations/0010-avatars.ts';
 import { up as accounts } from './migrations/0011-accounts.ts';
 import { up as overview } from './migrations/0012-overview.ts';
+import { up as images } from './migrations/0013-images.ts';
 
 /** Every migration by name, in order of name. A name that was released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -29,6 +30,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-avatars': { up: avatars },
   '0011-accounts': { up: accounts },
   '0012-overview': { up: overview },
+  '0013-images': { up: images },
 };
 
 /** Marks the file as ours, in its header (https://sqlite.org/pragma.html#pragma_application_id): "imgc". */

@@ -60,6 +60,10 @@ export class PeopleWriter {
     });
   }
 
+  setClosed({ tenantId, urlId }: ImageKey, closed: boolean, at: number): void {
+    this.#transaction(() => this.#images.setClosed.run({ tenantId, urlId, closed: Number(closed), at }));
+  }
+
   scrub(tenantId: string, id: string, mark: string): Erased {
     let erased: Erased = {};
     this.#tenants.changing(() => {

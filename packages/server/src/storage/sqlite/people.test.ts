@@ -49,6 +49,7 @@ imageGroupsContract('SQLite', async () => {
     tenants: { version: async () => reader.tenantsVersion() },
     groups: {
       groupsOf: async (image) => reader.groupsOf(image),
+      setClosed: async (image, closed, at) => writer.people.setClosed(image, closed, at),
       setGroups: async (image, groups, at) => writer.people.setGroups(image, groups, at),
     },
     close,

@@ -4,7 +4,13 @@ import type { Act } from '@imagechat/core/ports/audit';
 import type { Exclusions } from '@imagechat/core/ports/bans';
 import type { FileName } from '@imagechat/core/ports/files';
 import type { Mentionable } from '@imagechat/core/ports/mentions';
-import type { CommentWalk, LookedComment, Overview } from '@imagechat/core/ports/overview';
+import type {
+  CommentWalk,
+  ListPlace,
+  LookedComment,
+  LookedImage,
+  Overview,
+} from '@imagechat/core/ports/overview';
 import type { Person } from '@imagechat/core/ports/people';
 import type { PersonFile } from '@imagechat/core/ports/person-files';
 import type { Retentions } from '@imagechat/core/ports/retention';
@@ -66,6 +72,8 @@ export type ReaderMethods = {
   accountSession(hash: string, now: number): SignedInAccount | undefined;
   usage(tenantId: string, fromDay: string, toDay: string): readonly DailyUsage[];
   lookedComments(tenantId: string, walk: CommentWalk): readonly LookedComment[];
+  lookedImages(tenantId: string, before: ListPlace, most: number, mostOpen: number): readonly LookedImage[];
+  lookedImage(tenantId: string, urlId: string, mostOpen: number): LookedImage | undefined;
   commentCounts(tenantId: string, most: number): Awaited<ReturnType<Overview['counts']>>;
   longLogs(keep: Retentions, afterId: number, most: number): LongLogs;
 };
@@ -101,6 +109,9 @@ serve<ReaderOptions, ReaderMethods>((options) => {
       accountSession: (hash, now) => reader.accounts.session(hash, now),
       usage: (tenantId, fromDay, toDay) => reader.usage(tenantId, fromDay, toDay),
       lookedComments: (tenantId, walk) => reader.overview.comments(tenantId, walk),
+      lookedImages: (tenantId, before, most, mostOpen) =>
+        reader.overview.images(tenantId, before, most, mostOpen),
+      lookedImage: (tenantId, urlId, mostOpen) => reader.overview.image(tenantId, urlId, mostOpen),
       commentCounts: (tenantId, most) => reader.overview.counts(tenantId, most),
       longLogs: (keep, afterId, most) => reader.longLogs(keep, afterId, most),
     },

@@ -1,3 +1,4 @@
+import { activeAt } from '@imagechat/core/ports/overview';
 import type { ImageWrite } from '@imagechat/core/ports/storage';
 import { commentQueries } from '../queries/comments.ts';
 import { conversationQueries } from '../queries/conversations.ts';
@@ -41,11 +42,13 @@ export class Recorder {
 
   #writeImage({ image, facts, head }: ImageWrite, imageId: number | undefined, now: number): number {
     if (imageId !== undefined) {
-      this.#images.setHead.run({ id: imageId, head });
+      this.#images.setHead.run({ id: imageId, head, activeAt: activeAt(now) });
       return imageId;
     }
     const { src = null, page = null, title = null } = facts;
-    const row = this.#images.insert.first({ ...image, head, src, page, title, at: now });
+    const row = this.#images.insert.first({
+      ...{ ...image, head, src, page, title, at: now, activeAt: activeAt(now) },
+    });
     if (!row) throw new Error('the new image has no row');
     return row.id;
   }

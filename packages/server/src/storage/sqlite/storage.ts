@@ -89,6 +89,9 @@ export class SqliteStorage implements Engine, ImageIndex {
     this.overview = {
       comments: (tenantId, walk) => reader.call('lookedComments', tenantId, walk),
       counts: (tenantId, most) => reader.call('commentCounts', tenantId, most),
+      images: (tenantId, before, most, mostOpen) =>
+        reader.call('lookedImages', tenantId, before, most, mostOpen),
+      image: (tenantId, urlId, mostOpen) => reader.call('lookedImage', tenantId, urlId, mostOpen),
     };
     this.people = {
       signIn: (signIn) => writer.call('signIn', signIn),
@@ -98,6 +101,7 @@ export class SqliteStorage implements Engine, ImageIndex {
     this.groups = {
       groupsOf: (image) => reader.call('groupsOf', image),
       setGroups: (image, groups, at) => writer.call('setGroups', image, groups, at),
+      setClosed: (image, closed, at) => writer.call('setClosed', image, closed, at),
     };
     this.personFiles = {
       read: (tenantId, id) => reader.call('personFile', tenantId, id),

@@ -38,6 +38,7 @@ export type WriterMethods = {
   audit(act: Act): void;
   scrub(tenantId: string, id: string, mark: string): Erased;
   setGroups(image: ImageKey, groups: readonly string[] | null, at: number): void;
+  setClosed(image: ImageKey, closed: boolean, at: number): void;
   ban(tenantId: string, ban: Ban): boolean;
   unban(tenantId: string, id: string): Ban | undefined;
   signOut(tenantId: string, signOut: SignOut): void;
@@ -78,6 +79,7 @@ serve<WriterOptions, WriterMethods>((options) => {
       audit: (act) => people.audit(act),
       scrub: (tenantId, id, mark) => people.scrub(tenantId, id, mark),
       setGroups: (image, groups, at) => people.setGroups(image, groups, at),
+      setClosed: (image, closed, at) => people.setClosed(image, closed, at),
       ban: (tenantId, ban) => people.ban(tenantId, ban),
       unban: (tenantId, id) => people.unban(tenantId, id),
       signOut: (tenantId, signOut) => people.signOut(tenantId, signOut),

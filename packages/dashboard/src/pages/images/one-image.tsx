@@ -1,0 +1,103 @@
+import type { ImageSpots, Spot } from '@imagechat/protocol/moderation';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { ask } from '../../ask.ts';
+import { addressOf, follow } from '../../route.ts';
+import { useSession } from '../../session.ts';
+import { useVoice } from '../../text/language.ts';
+import { Trouble, troubleOf } from '../../ui/trouble.tsx';
+import { useAsked } from '../../ui/use-asked.ts';
+import { PageHead } from '../page-head.tsx';
+import { Picture, pictureName } from '../queue/picture.tsx';
+
+/** One image: where people talk on it, and whether they may go on. */
+export function OneImage({ urlId }: { readonly urlId: string }): JSX.Element {
+  const voice = useVoice();
+  const { say } = voice;
+  const { tenant } = useSession();
+  const query = new URLSearchParams({ urlId });
+  const { again, failed, value } = useAsked<ImageSpots>(`/tenants/${tenant.id}/images/spots?${query}`);
+  const [trouble, setTrouble] = useState<string>();
+  const close = async (closed: boolean): Promise<void> => {
+    const answer = await ask('PUT', `/tenants/${tenant.id}/images/closed`, { urlId, closed });
+    setTrouble(answer.ok ? undefined : troubleOf(voice, answer));
+    await again();
+  };
+  const words = failed?.code === 'not-found' ? say('imageGone') : failed && troubleOf(voice, failed);
+  return (
+    <>
+      <p class="above">
+        <a href={addressOf('images')} onClick={(event) => follow(event, 'images')}>
+          {say('imageBack')}
+        </a>
+      </p>
+      <PageHead
+        title={value ? pictureName(value) : urlId}
+        more={value?.closed ? say('imageClosedMore') : say('imageSpotsMore')}
+      >
+        {value && (
+          <button type="button" onClick={() => void close(!value.closed)}>
+            {say(value.closed ? 'imageReopen' : 'imageClose')}
+          </button>
+        )}
+      </PageHead>
+      <Trouble words={words ?? trouble} again={failed ? again : undefined} />
+      {value && <Talk {...value} />}
+    </>
+  );
+}
+
+function Talk(image: ImageSpots): JSX.Element {
+  const { all, open, spots, urlId, viewers } = image;
+  const { count, say } = useVoice();
+  const newest = spots.toReversed();
+  return (
+    <>
+      <p class="image-facts">
+        <span class="tag">{say('imageViewers', { count: count(viewers) })}</span>
+        <span class="quiet-text">{say('imageOpen', { count: count(open) })}</span>
+        {all > spots.length && (
+          <span class="quiet-text">
+            {say('imageSpotsSome', { count: count(spots.length), all: count(all) })}
+          </span>
+        )}
+      </p>
+      <div class="one-image">
+        <Picture image={image.image} urlId={urlId} spots={spots} isWarm />
+        <section aria-labelledby="spots">
+          <h2 id="spots">{say('imageSpots')}</h2>
+          {newest.length === 0 ? (
+            <p class="empty">{say('imageNoSpots')}</p>
+          ) : (
+            <ol class="rows spots">
+              {newest.map((spot) => (
+                <SpotRow key={spot.id} {...spot} />
+              ))}
+            </ol>
+          )}
+        </section>
+      </div>
+    </>
+  );
+}
+
+function SpotRow({ count: comments, line, name, resolved, x, y }: Spot): JSX.Element {
+  const { count, say } = useVoice();
+  return (
+    <li>
+      <span class="grow">
+        <strong dir="auto">{name}</strong>
+        {resolved && <span class="tag">{say('statusResolved')}</span>}
+        <span class="quiet-text" dir="auto">
+          {line}
+        </span>
+      </span>
+      <span class="aside">
+        {say('imageReplies', { count: count(comments) })}
+        <span class="quiet-text" dir="ltr">
+          {Math.round(x)} % · {Math.round(y)} %
+        </span>
+      </span>
+    </li>
+  );
+}
