@@ -46,13 +46,8 @@ export function ModerationPage(): JSX.Element {
   return (
     <>
       <PageHead title={say('queueTitle')} more={say('queueMore', { site: tenant.name })}>
-        <button
-          type="button"
-          class="keys-button"
-          aria-label={say('keysTitle')}
-          onClick={() => setExplaining(true)}
-        >
-          <kbd>?</kbd> {say('keysTitle')}
+        <button type="button" class="keys-button" onClick={() => setExplaining(true)}>
+          <kbd aria-hidden="true">?</kbd> {say('keysTitle')}
         </button>
       </PageHead>
       <Views view={view} counts={queue.page?.counts} />
@@ -129,6 +124,18 @@ function Entries({ acts, empty, onExplain, page, queue }: EntriesProps): JSX.Ele
   return (
     <>
       {entries.length === 0 && next === null && <p class="empty">{say(empty)}</p>}
+      {entries.length > 1 && (
+        <p class="queue-tools">
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={list.selected.length === entries.length}
+              onChange={list.toggleAll}
+            />
+            <span>{say('selectAll')}</span>
+          </label>
+        </p>
+      )}
       {entries.length > 0 && (
         <ul class="queue">
           {entries.map((entry) => (

@@ -20,7 +20,8 @@ export function Around({ comment, conversation, urlId }: QueueEntry): JSX.Elemen
       <p class="quiet-text">{say('loading')}</p>
     );
   return (
-    <div class="around">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must get there
+    <section class="around" tabIndex={0} aria-label={say('aroundThis')}>
       {value.earlier && <p class="quiet-text">{say('aroundEarlier')}</p>}
       <ol>
         {value.comments.map(({ createdAt, id, name, status, text }) => (
@@ -36,6 +37,6 @@ export function Around({ comment, conversation, urlId }: QueueEntry): JSX.Elemen
         ))}
       </ol>
       {value.later && <p class="quiet-text">{say('aroundLater')}</p>}
-    </div>
+    </section>
   );
 }

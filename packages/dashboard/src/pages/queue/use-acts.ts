@@ -1,4 +1,10 @@
-import type { ActAnswer, QueueAct, QueueEntry, ToldBan } from '@imagechat/protocol/moderation';
+import {
+  type ActAnswer,
+  MOST_TARGETS,
+  type QueueAct,
+  type QueueEntry,
+  type ToldBan,
+} from '@imagechat/protocol/moderation';
 import type { Status } from '@imagechat/protocol/status';
 import { useState } from 'preact/hooks';
 import { type Answer, ask } from '../../ask.ts';
@@ -96,7 +102,8 @@ export function useActs(tenantId: string, again: () => Promise<void>): Acts {
   return { done, trouble, forget: () => setDone(undefined), act, ban };
 }
 
-function submitted(
+/** In parts that fit into a request. */
+async function submitted(
   tenantId: string,
   act: QueueAct,
   entries: readonly QueueEntry[],
@@ -104,7 +111,15 @@ function submitted(
   const targets = entries.map(({ comment, conversation, urlId }) => ({
     ...{ urlId, conversationId: conversation.id, commentId: comment.id },
   }));
-  return ask('POST', `/tenants/${tenantId}/queue/acts`, { act, targets });
+  const size = targets.some(({ urlId }) => urlId.length > 500) ? 10 : MOST_TARGETS;
+  const outcomes: ActAnswer['outcomes'][number][] = [];
+  for (let from = 0; from < targets.length; from += size) {
+    const body = { act, targets: targets.slice(from, from + size) };
+    const answer = await ask<ActAnswer>('POST', `/tenants/${tenantId}/queue/acts`, body);
+    if (!answer.ok) return answer;
+    outcomes.push(...answer.value.outcomes);
+  }
+  return { ok: true, value: { outcomes } };
 }
 
 function banned(

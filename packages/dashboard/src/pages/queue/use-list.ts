@@ -12,6 +12,8 @@ export interface List {
   readonly none: () => void;
   readonly act: (act: QueueAct, on: readonly QueueEntry[]) => void;
   readonly toggle: (id: string) => void;
+  /** Selects all, or none where all are. */
+  readonly toggleAll: () => void;
   readonly toggleOpen: (id: string) => void;
   /** Goes to the next entry, or the one before. */
   readonly go: (step: number) => void;
@@ -35,6 +37,8 @@ export function useList(entries: readonly QueueEntry[], acts: Acts): List {
     if (!next.delete(id)) next.add(id);
     setMarked(next);
   };
+  const toggleAll = (): void =>
+    setMarked(new Set(selected.length === entries.length ? [] : entries.map(({ comment }) => comment.id)));
   const toggleOpen = (id: string): void => setOpen(open === id ? undefined : id);
   const act = (name: QueueAct, on: readonly QueueEntry[]): void => {
     if (on.length === 0) return;
@@ -61,7 +65,7 @@ export function useList(entries: readonly QueueEntry[], acts: Acts): List {
       onAct: (name: QueueAct) => act(name, [entry]),
     };
   };
-  return { selected, current, none: () => setMarked(new Set()), act, toggle, toggleOpen, go, of };
+  return { selected, current, none: () => setMarked(new Set()), act, toggle, toggleAll, toggleOpen, go, of };
 }
 
 /** What keys do in a list: to all that are selected, else to the one the keyboard is at. */
