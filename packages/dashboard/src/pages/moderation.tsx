@@ -47,7 +47,7 @@ export function ModerationPage(): JSX.Element {
     <>
       <PageHead title={say('queueTitle')} more={say('queueMore', { site: tenant.name })}>
         <button type="button" class="keys-button" onClick={() => setExplaining(true)}>
-          <kbd aria-hidden="true">?</kbd> {say('keysTitle')}
+          <kbd>?</kbd> {say('keysTitle')}
         </button>
       </PageHead>
       <Views view={view} counts={queue.page?.counts} />

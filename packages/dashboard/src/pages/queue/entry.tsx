@@ -27,7 +27,6 @@ export function Entry(props: EntryProps): JSX.Element {
   const { status } = comment;
   const picture = pictureName({ image, urlId });
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys act on the entry that has the focus
     <article
       class={isOpen ? 'entry open' : 'entry'}
       aria-label={say('entryOf', { name: comment.name, picture })}
