@@ -18,6 +18,7 @@ delete-comment        o        o     +          +      +
 react                 +        +     +          +      +
 approve-comment       -        -     +          +      +
 hide-comment          -        -     +          +      +
+flag-comment          +        +     -          -      +
 restore-comment       o        o     +          +      +
 restore-conversation  o        o     +          +      +
 lock-conversation     -        -     +          +      +

@@ -12,6 +12,7 @@ const clock = new FakeClock();
 const storage = new MemoryStorage({ decide, clock, epoch: 'e1' });
 const first = create({ comment: { id: 'opening', text: 'Die Tür klemmt' } });
 await storage.submit([{ ...submission(first), facts: { title: 'Flur' } }]);
+await clock.advance(1000);
 for (let at = 0; at < WRITTEN; at += 1000)
   await storage.submit(Array.from({ length: 1000 }, () => submission(add(first.id, 'In oak, please'))));
 await storage.submit([

@@ -81,8 +81,10 @@ test('every change an event can carry has its function', () => {
   expect(Object.keys(changes).sort()).toEqual([
     'comment-added',
     'comment-approved',
+    'comment-cleared',
     'comment-discarded',
     'comment-edited',
+    'comment-flagged',
     'comment-hidden',
     'comment-marked',
     'comment-proposed',

@@ -63,6 +63,7 @@ function counted(db: Builder['db'], arg: Arg<Count>) {
     .select('comments.id')
     .where('comments.tenant_id', '=', arg('tenantId'))
     .where('comments.deleted_at', 'is', null)
+    .where('comments.created_at', '>=', sql<number>`0`)
     .whereRef('conversations.tenant_id', '=', 'comments.tenant_id')
     .whereRef('conversations.id', '=', 'comments.conversation_id')
     .where('conversations.deleted_at', 'is', null)
