@@ -3,12 +3,10 @@ import { MemoryExchange } from '@imagechat/core/memory/bus';
 import type { Bus } from '@imagechat/core/ports/bus';
 import type { Files } from '@imagechat/core/ports/files';
 import type { Log } from '@imagechat/core/ports/log';
-import { openBus } from './bus/open-bus.ts';
 import type { RedisBus } from './bus/redis-bus.ts';
 import type { Config } from './config.ts';
 import { DiskFiles } from './files/disk-files.ts';
 import type { Engine } from './storage/engine.ts';
-import { openPostgres } from './storage/postgres/open.ts';
 import { openSqliteStorage } from './storage/sqlite/open.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -56,6 +54,8 @@ export async function openData(
     const engine = await openSqliteStorage({ dataDir, log });
     return { engine, files: new DiskFiles(resolve(dataDir, 'uploads'), () => crypto.randomUUID()) };
   }
+  // Loaded when wanted: the engines' libraries are a third of what a start has to read.
+  const { openPostgres } = await import('./storage/postgres/open.ts');
   const engine = await openPostgres({ url: databaseUrl, log, now: systemClock.now });
   return { engine, files: engine.files };
 }
@@ -67,5 +67,6 @@ async function openRedis(
   log: Log,
 ): Promise<RedisBus | undefined> {
   if (url === undefined || node === undefined) return undefined;
+  const { openBus } = await import('./bus/open-bus.ts');
   return await openBus({ url, node, secret: await engine.secret(), log });
 }

@@ -3,7 +3,6 @@ import { type Environment, readConfig } from '../config.ts';
 import { newAct } from '../identity/new-act.ts';
 import { StartupError } from '../startup-error.ts';
 import type { Desk } from '../storage/desk.ts';
-import { openPostgres } from '../storage/postgres/open.ts';
 import { besideServer } from '../storage/sqlite/beside.ts';
 import { withReader } from '../storage/sqlite/read-only.ts';
 import { systemClock } from '../system-clock.ts';
@@ -18,6 +17,7 @@ export async function atDesk<Result>(
 ): Promise<Result> {
   const { dataDir, databaseUrl } = readConfig(env);
   if (databaseUrl === undefined) return await besideServer(dataDir, work);
+  const { openPostgres } = await import('../storage/postgres/open.ts');
   const engine = await openPostgres({ url: databaseUrl, log: () => undefined, now: systemClock.now });
   try {
     return await work(engine);

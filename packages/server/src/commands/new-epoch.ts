@@ -1,6 +1,5 @@
 import { readConfig } from '../config.ts';
 import { StartupError } from '../startup-error.ts';
-import { beginNewEpoch } from '../storage/postgres/open.ts';
 import type { Command } from '../terminal.ts';
 import { readArguments } from './read-arguments.ts';
 
@@ -14,6 +13,7 @@ export const newEpochCommand: Command = {
       throw new StartupError(
         'Only a Postgres database has to be told that it was restored; for a data folder "imagechat restore" does it. Set DATABASE_URL.',
       );
+    const { beginNewEpoch } = await import('../storage/postgres/open.ts');
     await beginNewEpoch(databaseUrl);
     print(
       'The database begins another life. Servers that still run on it end with code 1 within half a minute; start them again.',

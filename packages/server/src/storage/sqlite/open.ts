@@ -49,9 +49,17 @@ export async function openSqliteStorage(options: SqliteStorageOptions): Promise<
     mkdirSync(dataDir, { recursive: true });
     const lock = new FolderLock(dataDir);
     try {
-      const life = await prepareDatabase(dataDir, database, log);
-      const workers = await startWorkers({ ...database, dataDir, epoch: life.epoch, groupSize }, log, spawn);
-      return new SqliteStorage({ ...workers, dataDir, life, lock, log });
+      // They read their code while the database is made ready.
+      const workers = spawnWorkers(log, spawn);
+      try {
+        const life = await prepareDatabase(dataDir, database, log);
+        const opened: WriterOptions & ReaderOptions = { ...database, dataDir, epoch: life.epoch, groupSize };
+        await Promise.all([workers.writer.open(opened), workers.reader.open(opened)]);
+        return new SqliteStorage({ ...workers, dataDir, life, lock, log });
+      } catch (error) {
+        await Promise.all([workers.writer.close(), workers.reader.close()]);
+        throw error;
+      }
     } catch (error) {
       lock.release();
       throw error;
@@ -61,23 +69,13 @@ export async function openSqliteStorage(options: SqliteStorageOptions): Promise<
   }
 }
 
-/** The two workers; `lost` resolves when one of them is gone for good. */
-async function startWorkers(
-  options: WriterOptions & ReaderOptions,
-  log: Log,
-  spawn: SpawnWorkers,
-): Promise<Pick<StorageParts, 'writer' | 'reader' | 'lost'>> {
+/** The two workers, not open yet; `lost` resolves when one of them is gone for good. */
+function spawnWorkers(log: Log, spawn: SpawnWorkers): Pick<StorageParts, 'writer' | 'reader' | 'lost'> {
   const { promise: lost, resolve } = Promise.withResolvers<EngineError>();
-  const tended = { options, log, clock: systemClock, lost: resolve };
+  const tended = { log, clock: systemClock, lost: resolve };
   const writer = new TendedWorker<WriterMethods>({ ...tended, name: 'storage writer', spawn: spawn.writer });
   const reader = new TendedWorker<ReaderMethods>({ ...tended, name: 'storage reader', spawn: spawn.reader });
-  try {
-    await Promise.all([writer.open(), reader.open()]);
-    return { writer, reader, lost };
-  } catch (error) {
-    await Promise.all([writer.close(), reader.close()]);
-    throw error;
-  }
+  return { writer, reader, lost };
 }
 
 /** All that must be settled before anyone reads or writes. */

@@ -12,7 +12,6 @@ function tended() {
   const worker = new TendedWorker<UnrulyMethods>({
     name: 'worker',
     spawn: () => new Worker(new URL('../../testing/unruly-worker.ts', import.meta.url)),
-    options,
     clock,
     log: (_, event) => logged.push(event),
     lost: ({ message }) => lost.push(message),
@@ -38,8 +37,8 @@ const reason = (promise: Promise<unknown>) =>
   );
 
 test('a worker that dies rejects what it was asked, is replaced, and works again', async () => {
-  const { clock, lost, worker, die, tryAgain } = tended();
-  await worker.open();
+  const { clock, lost, options, worker, die, tryAgain } = tended();
+  await worker.open(options);
   const pending = reason(worker.call('never'));
   await die();
   expect(await pending).toBe('the worker stopped: out of the blue');
@@ -54,7 +53,7 @@ test('a worker that dies rejects what it was asked, is replaced, and works again
 
 test('the tries are bounded and further and further apart; then it is given up', async () => {
   const { clock, lost, options, worker, die, tryAgain } = tended();
-  await worker.open();
+  await worker.open(options);
   options.refuse = true;
   await die();
   const waits: number[] = [];
@@ -70,8 +69,8 @@ test('the tries are bounded and further and further apart; then it is given up',
 }, 30_000);
 
 test('a worker that lived for a minute is given all tries again', async () => {
-  const { clock, lost, worker, die, tryAgain } = tended();
-  await worker.open();
+  const { clock, lost, options, worker, die, tryAgain } = tended();
+  await worker.open(options);
   for (let death = 0; death < 6; death++) {
     await die();
     expect((clock.nextAt ?? 0) - clock.now()).toBe(100);
@@ -83,8 +82,8 @@ test('a worker that lived for a minute is given all tries again', async () => {
 }, 30_000);
 
 test('closing while it waits for its next try ends the tries', async () => {
-  const { clock, worker, die } = tended();
-  await worker.open();
+  const { clock, options, worker, die } = tended();
+  await worker.open(options);
   await die();
   await worker.close();
   expect(clock.timers).toBe(0);
@@ -94,7 +93,7 @@ test('closing while it waits for its next try ends the tries', async () => {
 test('one that cannot open the first time is not tried again', async () => {
   const { clock, options, worker } = tended();
   options.refuse = true;
-  expect(await reason(worker.open())).toBe('will not open');
+  expect(await reason(worker.open(options))).toBe('will not open');
   await worker.close();
   expect(clock.timers).toBe(0);
 }, 30_000);

@@ -8,8 +8,6 @@ export interface TendedWorkerParts {
   /** For the log and for error messages, like `storage writer`. */
   readonly name: string;
   readonly spawn: () => Worker;
-  /** What each of the workers is opened with. */
-  readonly options: unknown;
   readonly clock: Clock;
   readonly log: Log;
   /** Hears that the worker is gone for good. */
@@ -30,6 +28,7 @@ export class TendedWorker<Offered extends Methods> {
   readonly #parts: TendedWorkerParts;
   #port: WorkerPort<Offered>;
   #failure: EngineError | undefined;
+  #options: unknown;
   #opening = true;
   #closed = false;
   #tries = 0;
@@ -46,9 +45,13 @@ export class TendedWorker<Offered extends Methods> {
     return this.#failure;
   }
 
-  /** Lets the first worker open; rejects with {@link EngineError} when it cannot. Then nothing is tried again. */
-  async open(): Promise<void> {
-    await this.#port.open(this.#parts.options);
+  /**
+   * Lets the first worker open; rejects with {@link EngineError} when it cannot. Then nothing is tried again.
+   * @param options what it and each that replaces it is opened with
+   */
+  async open(options: unknown): Promise<void> {
+    this.#options = options;
+    await this.#port.open(options);
     this.#opened();
   }
 
@@ -97,10 +100,10 @@ export class TendedWorker<Offered extends Methods> {
   }
 
   async #restart(): Promise<void> {
-    const { log, name, options } = this.#parts;
+    const { log, name } = this.#parts;
     this.#port = this.#spawn();
     try {
-      await this.#port.open(options);
+      await this.#port.open(this.#options);
       if (this.#closed) return;
       this.#opened();
       log('warn', 'storage-worker-back', { worker: name });
