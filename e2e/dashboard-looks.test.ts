@@ -13,7 +13,22 @@ const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, heig
 const FOLDER = join(root, 'dist/screenshots/dashboard');
 
 /** The pages of the rail by their addresses. */
-const PAGES = ['moderation/all', 'images', 'images/sofa', 'usage', 'access', 'log', 'embed'] as const;
+const PAGES = [
+  'moderation/all',
+  'images',
+  'images/sofa',
+  'usage',
+  'people',
+  'access',
+  'log',
+  'settings',
+  'settings/keys',
+  'settings/webhooks',
+  'settings/exchange',
+  'embed',
+  'new-site',
+  'account',
+] as const;
 
 const browser = ownBrowser();
 beforeAll(() => {

@@ -11,8 +11,13 @@ export type Management =
   | 'invite-admin'
   | 'remove-moderator'
   | 'remove-admin'
+  | 'export-person'
+  | 'erase-person'
+  | 'export-tenant'
+  | 'import-tenant'
   | 'change-tenant'
-  | 'add-tenant';
+  | 'add-tenant'
+  | 'remove-tenant';
 
 /** Who may do it: the part of the permission table that is about the dashboard's roles. */
 export const MANAGEMENT: Readonly<Record<Management, readonly Role[]>> = {
@@ -24,8 +29,13 @@ export const MANAGEMENT: Readonly<Record<Management, readonly Role[]>> = {
   'invite-admin': ['owner'],
   'remove-moderator': ['admin', 'owner'],
   'remove-admin': ['owner'],
+  'export-person': ['admin', 'owner'],
+  'erase-person': ['admin', 'owner'],
+  'export-tenant': ['admin', 'owner'],
+  'import-tenant': ['admin', 'owner'],
   'change-tenant': ['admin', 'owner'],
   'add-tenant': ['owner'],
+  'remove-tenant': ['owner'],
 };
 
 /** What each role is for the rest of the table, where it acts on images, comments and people. */

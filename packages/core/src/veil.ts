@@ -154,6 +154,8 @@ function commentLook(event: FullEvent, look: CommentLook): FullEvent | undefined
 
 /** Something new of an author's, as if it only waited. */
 function pending(event: FullEvent): FullEvent {
+  if (event.type === 'new-image-chat' && event.restored?.status !== undefined)
+    return { ...event, restored: withStatus(event.restored, 'pending') };
   if (event.type !== 'image-chat-updated') return event;
   if (event.change === 'restored' && event.conversation)
     return { ...event, conversation: withStatus(event.conversation, 'pending') };
@@ -164,6 +166,8 @@ function pending(event: FullEvent): FullEvent {
 
 /** The conversation as everybody meets it with this event. */
 function started(event: FullEvent, veil: Veil): FullEvent | undefined {
+  if (event.type === 'new-image-chat' && event.restored)
+    return { ...event, restored: withStatus(event.restored, undefined) };
   if (event.type !== 'image-chat-updated') return undefined;
   const { seq, broadcastId, at, id } = event;
   const type = 'new-image-chat';

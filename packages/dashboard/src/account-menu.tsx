@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Look, chosenLook, takeLook } from './look.ts';
+import { addressOf, follow } from './route.ts';
 import { useSession } from './session.ts';
 import { LANGUAGES, type Language, useVoice } from './text/language.ts';
 
@@ -64,6 +65,16 @@ export function AccountMenu({
             ))}
           </select>
         </label>
+        <a
+          class="button"
+          href={addressOf('account')}
+          onClick={(event) => {
+            event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover();
+            follow(event, 'account');
+          }}
+        >
+          {say('signInSettings')}
+        </a>
         <button type="button" onClick={signOut}>
           {say('signOut')}
         </button>

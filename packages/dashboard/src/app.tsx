@@ -2,6 +2,7 @@ import type { Me } from '@imagechat/protocol/dashboard';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { ask } from './ask.ts';
+import { RecoveryPage } from './pages/account/recovery.tsx';
 import { Door } from './pages/door.tsx';
 import { InvitationPage } from './pages/invitation.tsx';
 import { SetupPage } from './pages/setup.tsx';
@@ -63,14 +64,17 @@ function Pages({ onLanguage, voice }: PagesProps): JSX.Element | null {
     );
   const enter = (entered: Me): void => {
     setMe(entered);
-    if (['sign-in', 'setup', 'join'].includes(place)) go('', true);
+    if (['sign-in', 'setup', 'join', 'password'].includes(place)) go('', true);
   };
   if (place === 'setup') return <SetupPage onLanguage={onLanguage} onEnter={enter} />;
+  if (place === 'password') return <RecoveryPage onLanguage={onLanguage} onEnter={enter} />;
   if (place === 'join') return <InvitationPage me={me} onLanguage={onLanguage} onEnter={enter} />;
   if (!me.account) return <SignInPage me={me} onLanguage={onLanguage} onEnter={enter} />;
   const out = async (): Promise<void> => {
     await ask('POST', '/sign-out');
     await look();
   };
-  return <Shell me={{ ...me, account: me.account }} onLanguage={onLanguage} onSignOut={out} />;
+  return (
+    <Shell me={{ ...me, account: me.account }} onLanguage={onLanguage} onSignOut={out} onChanged={look} />
+  );
 }

@@ -8,6 +8,7 @@ import './style/shell.css';
 import './style/parts.css';
 import './style/usage.css';
 import './style/moderation.css';
+import './style/settings.css';
 
 wearLook(chosenLook());
 const place = document.getElementById('app');

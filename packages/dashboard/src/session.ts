@@ -8,6 +8,8 @@ export interface Session {
   readonly tenant: MyTenant;
   readonly chooseTenant: (id: string) => void;
   readonly signOut: () => void;
+  /** Asks anew who one is and which sites there are. */
+  readonly refresh: () => Promise<void>;
 }
 
 /** The session of the page around. */

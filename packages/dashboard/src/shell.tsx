@@ -1,11 +1,9 @@
-import type { MyTenant } from '@imagechat/protocol/dashboard';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { AccountMenu } from './account-menu.tsx';
 import mark from './mark.svg';
 import { AccessPage } from './pages/access.tsx';
 import { Door } from './pages/door.tsx';
-import { EmbedPage } from './pages/embed.tsx';
 import { LogPage } from './pages/log.tsx';
 import { PageHead } from './pages/page-head.tsx';
 import { addressOf, follow, usePlace } from './route.ts';
@@ -20,8 +18,10 @@ interface Page {
   readonly icon: IconName;
   readonly name: keyof Words;
   readonly draw: () => JSX.Element;
-  /** True for pages moderators have no use of. */
-  readonly admins?: true;
+  /** Whom it is for, where that is not everybody. */
+  readonly only?: 'owner' | 'admins';
+  /** True for one that something else than the rail leads to. */
+  readonly hidden?: true;
 }
 
 const PAGES: readonly Page[] = [
@@ -43,9 +43,42 @@ const PAGES: readonly Page[] = [
     name: 'navUsage',
     draw: later(async () => (await import('./pages/usage.tsx')).UsagePage),
   },
-  { at: 'access', icon: 'access', name: 'navAccess', draw: AccessPage, admins: true },
-  { at: 'log', icon: 'log', name: 'navLog', draw: LogPage, admins: true },
-  { at: 'embed', icon: 'embed', name: 'navEmbed', draw: EmbedPage },
+  {
+    at: 'people',
+    icon: 'people',
+    name: 'navPeople',
+    draw: later(async () => (await import('./pages/people/people-page.tsx')).PeoplePage),
+  },
+  { at: 'access', icon: 'access', name: 'navAccess', draw: AccessPage, only: 'admins' },
+  { at: 'log', icon: 'log', name: 'navLog', draw: LogPage, only: 'admins' },
+  {
+    at: 'settings',
+    icon: 'settings',
+    name: 'navSettings',
+    draw: later(async () => (await import('./pages/settings/settings-page.tsx')).SettingsPage),
+    only: 'admins',
+  },
+  {
+    at: 'embed',
+    icon: 'embed',
+    name: 'navEmbed',
+    draw: later(async () => (await import('./pages/embed.tsx')).EmbedPage),
+  },
+  {
+    at: 'account',
+    icon: 'access',
+    name: 'account',
+    draw: later(async () => (await import('./pages/account/account-page.tsx')).AccountPage),
+    hidden: true,
+  },
+  {
+    at: 'new-site',
+    icon: 'plus',
+    name: 'newSite',
+    draw: later(async () => (await import('./pages/new-site.tsx')).NewSitePage),
+    only: 'owner',
+    hidden: true,
+  },
 ];
 
 /** What the dashboard is given. */
@@ -53,12 +86,15 @@ export interface ShellProps {
   readonly me: Session['me'];
   readonly onLanguage: (language: Language) => void;
   readonly onSignOut: () => void;
+  /** Something of one's sites was changed. */
+  readonly onChanged: () => Promise<void>;
 }
 
 /** The dashboard: a rail on wide screens, a bar below on phones, and one page. */
-export function Shell({ me, onLanguage, onSignOut }: ShellProps): JSX.Element {
+export function Shell({ me, onChanged, onLanguage, onSignOut }: ShellProps): JSX.Element {
   const { say } = useVoice();
-  const [tenant, setTenant] = useState<MyTenant | undefined>(() => rememberedTenant(me.tenants));
+  const [tenantId, setTenantId] = useState(() => rememberedTenant(me.tenants)?.id);
+  const tenant = me.tenants.find(({ id }) => id === tenantId) ?? me.tenants[0];
   if (!tenant)
     return (
       <Door onLanguage={onLanguage} title={say('noSite')} more={say('noSiteMore')}>
@@ -71,9 +107,10 @@ export function Shell({ me, onLanguage, onSignOut }: ShellProps): JSX.Element {
     me,
     tenant,
     signOut: onSignOut,
+    refresh: onChanged,
     chooseTenant(id) {
       rememberTenant(id);
-      setTenant(me.tenants.find((each) => each.id === id) ?? tenant);
+      setTenantId(id);
     },
   };
   return (
@@ -94,15 +131,22 @@ export function Shell({ me, onLanguage, onSignOut }: ShellProps): JSX.Element {
 /** The pages somebody has a use of. */
 function usePages(): readonly Page[] {
   const { tenant } = useSession();
-  return PAGES.filter(({ admins }) => !admins || tenant.role !== 'moderator');
+  return PAGES.filter(({ only }) => {
+    if (only === 'owner') return tenant.role === 'owner';
+    return only === undefined || tenant.role !== 'moderator';
+  });
 }
 
 function CurrentPage(): JSX.Element {
   const { say } = useVoice();
   const pages = usePages();
   const place = usePlace();
-  const page = place === '' ? pages[0] : pages.find(({ at }) => at === place.split('/', 1)[0]);
+  const at = place.split('/', 1)[0];
+  const page = place === '' ? pages[0] : pages.find((each) => each.at === at);
   if (page) return <page.draw key={page.at} />;
+  // Moderators are told that it is not theirs.
+  const other = PAGES.find((each) => each.at === at);
+  if (other) return <PageHead title={say(other.name)} more={say('notAllowed')} />;
   return (
     <>
       <PageHead title={say('nothingHere')} more={say('nothingHereMore')} />
@@ -117,6 +161,7 @@ function Rail({ onLanguage }: Pick<ShellProps, 'onLanguage'>): JSX.Element {
   const { say } = useVoice();
   const { chooseTenant, me, tenant } = useSession();
   const pages = usePages();
+  const shown = pages.filter(({ hidden }) => !hidden);
   const place = usePlace();
   const current = place === '' ? pages[0]?.at : place.split('/', 1)[0];
   return (
@@ -133,9 +178,20 @@ function Rail({ onLanguage }: Pick<ShellProps, 'onLanguage'>): JSX.Element {
             ))}
           </select>
         </label>
+        {tenant.role === 'owner' && (
+          <a
+            class="icon-link"
+            href={addressOf('new-site')}
+            aria-label={say('newSite')}
+            title={say('newSite')}
+            onClick={(event) => follow(event, 'new-site')}
+          >
+            <Icon name="plus" />
+          </a>
+        )}
       </div>
       <nav aria-label={say('navigation')}>
-        {pages.map(({ at, icon, name }) => (
+        {shown.map(({ at, icon, name }) => (
           <a
             key={at}
             href={addressOf(at)}

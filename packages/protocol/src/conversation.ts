@@ -43,10 +43,10 @@ export interface Conversation extends Place {
   readonly locked?: true;
 }
 
-/** What a conversation that was public before brings along when it is so again; place, author and id are the event's. */
+/** What a conversation brings along that was there before, public again or brought from elsewhere; place, author and id are the event's. */
 export type RestoredConversation = Pick<
   Conversation,
-  'resolved' | 'locked' | 'count' | 'latestSeq' | 'opening' | 'createdAt'
+  'resolved' | 'locked' | 'count' | 'latestSeq' | 'opening' | 'createdAt' | 'status'
 >;
 
 /** Asks for a new conversation; normally with its first comment (N1: without one is legal). */

@@ -22,10 +22,13 @@ export interface Me {
 
 /** What a one-time link is good for. */
 export interface LinkMeans {
-  readonly kind: 'setup' | 'invitation';
+  readonly kind: 'setup' | 'invitation' | 'password';
   /** The tenant one is invited to. */
   readonly tenantName?: string;
   readonly role?: InvitedRole;
+  /** Whose password it gives anew: what they sign in with, and their name, which no password may be like. */
+  readonly login?: string;
+  readonly name?: string;
 }
 
 /** Somebody with access to a tenant. */

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'bun:test';
 import type { OperationType } from '@imagechat/protocol/catalog';
 import type { MessageUp } from '@imagechat/protocol/messages';
 import { CALLERS, callersOf } from './testing/callers.ts';
+import { DASHBOARD_CALLS } from './testing/dashboard-calls.ts';
 import { Matrix } from './testing/matrix.ts';
 import { startTestServer } from './testing/start-test-server.ts';
 
@@ -35,29 +36,7 @@ const ENDPOINTS: Readonly<Record<string, string>> = {
   'GET /dashboard': ALL_GET_NOTHING,
   'GET /dashboard/*': ALL_GET_NOTHING,
   'GET /dashboard/assets/:name': ALL_GET_NOTHING,
-  'GET /dashboard/api/me': OTHER_SITES,
-  'POST /dashboard/api/link': OTHER_SITES,
-  'POST /dashboard/api/setup': OTHER_SITES,
-  'POST /dashboard/api/invitation': OTHER_SITES,
-  'POST /dashboard/api/sign-in': OTHER_SITES,
-  'POST /dashboard/api/sign-out': OTHER_SITES,
-  'POST /dashboard/api/tenants': OTHER_SITES,
-  'GET /dashboard/api/tenants/:tenantId/members': OTHER_SITES,
-  'DELETE /dashboard/api/tenants/:tenantId/members/:id': OTHER_SITES,
-  'POST /dashboard/api/tenants/:tenantId/invitations': OTHER_SITES,
-  'DELETE /dashboard/api/tenants/:tenantId/invitations/:id': OTHER_SITES,
-  'GET /dashboard/api/tenants/:tenantId/audit': OTHER_SITES,
-  'GET /dashboard/api/tenants/:tenantId/usage': OTHER_SITES,
-  'GET /dashboard/api/tenants/:tenantId/usage.csv': OTHER_SITES,
-  'GET /dashboard/api/tenants/:tenantId/live': OTHER_SITES,
-  'GET /dashboard/api/tenants/:tenantId/queue': OTHER_SITES,
-  'GET /dashboard/api/tenants/:tenantId/queue/around': OTHER_SITES,
-  'POST /dashboard/api/tenants/:tenantId/queue/acts': OTHER_SITES,
-  'GET /dashboard/api/tenants/:tenantId/images': OTHER_SITES,
-  'GET /dashboard/api/tenants/:tenantId/images/spots': OTHER_SITES,
-  'PUT /dashboard/api/tenants/:tenantId/images/closed': OTHER_SITES,
-  'POST /dashboard/api/tenants/:tenantId/bans': OTHER_SITES,
-  'DELETE /dashboard/api/tenants/:tenantId/bans/:id': OTHER_SITES,
+  ...Object.fromEntries(Object.keys(DASHBOARD_CALLS).map((call) => [call, OTHER_SITES])),
   'GET /examples': ALL_GET_IT,
   'GET /examples/*': ALL_GET_NOTHING,
   'GET /js/*': ALL_GET_NOTHING,

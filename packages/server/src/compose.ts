@@ -1,6 +1,7 @@
 import { Hub } from '@imagechat/core/hub';
 import { MemoryFanout } from '@imagechat/core/memory/fanout';
 import type { AccountStore } from '@imagechat/core/ports/accounts';
+import type { Archive } from '@imagechat/core/ports/archive';
 import type { AuditLog } from '@imagechat/core/ports/audit';
 import type { BanStore } from '@imagechat/core/ports/bans';
 import type { Bus } from '@imagechat/core/ports/bus';
@@ -17,12 +18,16 @@ import type { PersonFiles } from '@imagechat/core/ports/person-files';
 import type { Storage } from '@imagechat/core/ports/storage';
 import type { TenantStore } from '@imagechat/core/ports/tenants';
 import type { UsageStore } from '@imagechat/core/ports/usage';
+import type { WebhookStore } from '@imagechat/core/ports/webhooks';
 import type { HubSettings } from '@imagechat/core/settings';
 import { UsageMeter } from '@imagechat/core/usage-meter';
 import { decodeFrame } from '@imagechat/protocol/schemas/decode';
 import type { Hono } from 'hono';
 import { Passwords } from './dashboard/passwords.ts';
 import type { DemoParts } from './demo/demo-routes.ts';
+import { type SendSettings, type Sending, sendPost } from './effects/send-post.ts';
+import { toldStorage } from './effects/told-storage.ts';
+import { WebhookCourier } from './effects/webhook-courier.ts';
 import { httpApp } from './http/http-app.ts';
 import type { HttpEnv } from './http/http-env.ts';
 import { StaticFolder } from './http/static-file.ts';
@@ -58,6 +63,12 @@ export interface Foundations {
   readonly bans: BanStore;
   readonly audit: AuditLog;
   readonly personFiles: PersonFiles;
+  readonly archive: Archive;
+  /** Who is told what happens, and whether addresses of this machine and its networks may be. */
+  readonly webhooks: WebhookStore;
+  readonly sendSettings: SendSettings;
+  /** The name of this life of the logs (E1). */
+  readonly epoch: string;
   readonly groups: ImageGroups;
   readonly usage: UsageStore;
   /** How often, in ms, what was counted is saved: what a crash may lose of it (M1). */
@@ -111,8 +122,8 @@ export function compose(foundations: Foundations): Composition {
   const { chores = [], clock, log, node, settings, version } = foundations;
   let isDraining = false;
   const draining = (): boolean => isDraining;
-  const { identity, keys, known, signIn, followChanges } = doors(foundations, () => hub);
-  const { counts, limiter, storage } = counted(foundations, known);
+  const { identity, keys, known, signIn, followChanges, tenantChanged } = doors(foundations, () => hub);
+  const { counts, courier, limiter, storage } = counted(foundations, known);
   const fanout = new BunFanout();
   const streamFanout = new MemoryFanout();
   const { flush, meter, recent, traffic } = metering(foundations);
@@ -132,6 +143,7 @@ export function compose(foundations: Foundations): Composition {
       flush.pulse(now);
       streams.pulse(now);
       void followChanges();
+      void courier.pulse();
       for (const chore of chores) chore(now);
     },
     ...(settings ? { settings } : {}),
@@ -144,11 +156,7 @@ export function compose(foundations: Foundations): Composition {
     health: { storage, log, draining, trouble: foundations.trouble, bus: foundations.busCounts },
     metrics: { stats: () => hub.stats(), counts, traffic, version, bus: foundations.busCounts },
     widget: new StaticFolder(foundations.widgetFolder),
-    dashboard: {
-      ...given(foundations),
-      ...{ accounts: foundations.accounts, tenants: foundations.tenants, limiter },
-      ...{ passwords: new Passwords(), recent, hub, overview: foundations.overview },
-    },
+    dashboard: { ...dashboardGiven(foundations), courier, hub, limiter, recent, tenantChanged },
     dashboardPages: new StaticFolder(foundations.dashboardFolder),
     ...pages(foundations),
     log,
@@ -180,15 +188,27 @@ function doors({ bans, clock, log, people, secret, tenants }: Foundations, hub: 
     known,
     signIn,
     followChanges: tenantChanges({ known, tenants, hub, log }),
+    tenantChanged(tenantId: string): void {
+      known.forget(tenantId);
+      hub().revoke({ tenantId });
+    },
   };
 }
 
-/** Storage and limits, with what they are asked counted. */
-function counted({ clock, limits, storage }: Foundations, known: KnownTenants) {
+/** Storage and limits, with what they are asked counted, and webhooks told of what storage wrote. */
+function counted(foundations: Foundations, known: KnownTenants) {
+  const { clock, limits, storage } = foundations;
   const counts = new OperationCounts();
   const rates = tenantRates(limits, (tenantId) => known.lastRead(tenantId)?.settings);
   const limiter = countedLimiter(new TokenBuckets(clock, rates), counts);
-  return { counts, limiter, storage: countedStorage(storage, counts) };
+  const courier = courierOf(foundations);
+  const told = toldStorage(countedStorage(storage, counts), (group) => courier.wrote(group));
+  return { counts, courier, limiter, storage: told };
+}
+
+function courierOf({ clock, epoch, log, sendSettings, webhooks }: Foundations): WebhookCourier {
+  const send = (sending: Sending) => sendPost(sending, sendSettings);
+  return new WebhookCourier({ webhooks, send, epoch, log, now: () => clock.now() });
 }
 
 /** What the API stands on and hands on as it is. */
@@ -196,6 +216,13 @@ function given(foundations: Foundations) {
   const { audit, bans, clock, groups, index, log, mentions, people, personFiles, secret, uploads, usage } =
     foundations;
   return { audit, bans, clock, groups, index, log, mentions, people, personFiles, secret, uploads, usage };
+}
+
+/** What the dashboard stands on and no other part gives it. */
+function dashboardGiven(foundations: Foundations) {
+  const { accounts, archive, epoch, overview, sendSettings, storage, tenants, webhooks } = foundations;
+  const more = { accounts, archive, epoch, overview, sendSettings, storage, tenants, webhooks };
+  return { ...given(foundations), ...more, passwords: new Passwords() };
 }
 
 /** What is sent is counted twice: for the bills, which are saved, and for `/metrics`. */

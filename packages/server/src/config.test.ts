@@ -21,6 +21,7 @@ test('without anything set it runs on 8787 with its data in ./data', () => {
     usageSaveMs: 20_000,
     logLevel: 'warn',
     proxies: 0,
+    webhooksToPrivate: false,
     shutdownMs: 10_000,
     readyGraceMs: 0,
     batch: { batchMaxMs: 40, batchEvents: 256, batchBytes: 49_152 },

@@ -27,6 +27,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Where to report weaknesses of this server: an address of mail or of a page, as RFC 9116 wants it. */
   readonly securityContact?: string;
+  /** Whether webhooks may be told over plain http and in this machine's own networks; anybody who makes one could then reach what is only there. */
+  readonly webhooksToPrivate: boolean;
   /** How many proxies of the operator's own stand before this server; their `X-Forwarded-For` is believed, nobody else's. */
   readonly proxies: number;
   /** How much of the log each image keeps: what is older is caught up by a snapshot (L1). */
@@ -80,6 +82,14 @@ const VARIABLES = {
     fallback: '',
     must: 'where to report weaknesses, like mailto:security@example.com or https://example.com/security',
   }),
+  WEBHOOKS_TO_PRIVATE: {
+    schema: v.pipe(
+      v.picklist(['no', 'yes']),
+      v.transform((word) => word === 'yes'),
+    ),
+    fallback: 'no',
+    must: 'yes or no: whether webhooks may be in private networks and over plain http',
+  } satisfies Variable<boolean>,
   RETENTION_DAYS: whole(1, 3650, 7),
   RETENTION_EVENTS: whole(100, 100_000_000, 10_000),
   USAGE_SAVE_SECONDS: whole(1, 3600, 20),
@@ -121,6 +131,7 @@ export function readConfig(env: Environment): Config {
     },
     logLevel: read(env, 'LOG_LEVEL', LOG_LEVEL),
     ...readContact(env),
+    webhooksToPrivate: read(env, 'WEBHOOKS_TO_PRIVATE', VARIABLES.WEBHOOKS_TO_PRIVATE),
     proxies: read(env, 'TRUSTED_PROXIES', TRUSTED_PROXIES),
     shutdownMs: read(env, 'SHUTDOWN_SECONDS', SHUTDOWN_SECONDS) * 1000,
     readyGraceMs: read(env, 'READY_GRACE_SECONDS', VARIABLES.READY_GRACE_SECONDS) * 1000,

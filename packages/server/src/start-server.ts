@@ -52,6 +52,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       usageSaveMs: config.usageSaveMs,
       version,
       securityContact: config.securityContact,
+      sendSettings: { toPrivate: config.webhooksToPrivate },
       widgetFolder: Bun.fileURLToPath(new URL('../../widget/dist', import.meta.url)),
       dashboardFolder: Bun.fileURLToPath(new URL('../../dashboard/dist', import.meta.url)),
       addresses: () => openAddresses({ host: config.host, port, secure }).network,
@@ -79,10 +80,11 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
 
 /** What of a composition's foundations comes from the engines. */
 async function foundationsOn({ engine, bus, node, redis }: Engines) {
-  const { accounts, audit, bans, groups, index, mentions, overview, people, personFiles, tenants, usage } =
-    engine;
+  const { archive, epoch, overview, webhooks } = engine;
+  const { accounts, audit, bans, groups, index, mentions, people, personFiles, tenants, usage } = engine;
   return {
-    ...{ accounts, audit, bans, groups, index, mentions, overview, people, personFiles, tenants, usage },
+    ...{ accounts, audit, bans, groups, index, mentions, people, personFiles, tenants, usage },
+    ...{ archive, epoch, overview, webhooks },
     ...{ storage: engine, bus, secret: await engine.secret() },
     trouble: () => engine.trouble,
     ...(redis ? { busCounts: () => redis.counts } : {}),

@@ -21,6 +21,16 @@ export class MemoryAccounts implements AccountStore, HoldsTenants {
     return [...this.#accounts.values()].some(({ isOwner }) => isOwner);
   }
 
+  async owners(): Promise<readonly Account[]> {
+    return [...this.#accounts.values()]
+      .filter(({ isOwner }) => isOwner)
+      .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  }
+
+  async find(id: string): Promise<Account | undefined> {
+    return this.#accounts.get(id);
+  }
+
   async byLogin(login: string): Promise<Account | undefined> {
     return [...this.#accounts.values()].find((account) => account.login === login);
   }
@@ -43,6 +53,9 @@ export class MemoryAccounts implements AccountStore, HoldsTenants {
 
   async addLink(link: OneTimeLink): Promise<void> {
     if (link.kind === 'setup') this.#forgetSetUp();
+    if (link.kind === 'password')
+      for (const { accountId, hash } of this.#links.values())
+        if (accountId === link.accountId) this.#links.delete(hash);
     this.#links.set(link.hash, link);
   }
 
@@ -65,7 +78,7 @@ export class MemoryAccounts implements AccountStore, HoldsTenants {
 
   async useLink(hash: string, account: Account, now: number): Promise<LinkUse> {
     const link = await this.link(hash, now);
-    if (!link) return 'gone';
+    if (!link || link.kind === 'password') return 'gone';
     const other = await this.byLogin(account.login);
     if (other && other.id !== account.id) return 'taken';
     const { kind, role, tenantId } = link;
@@ -80,6 +93,24 @@ export class MemoryAccounts implements AccountStore, HoldsTenants {
       this.#memberships = [...others, { tenantId, accountId: account.id, role, createdAt: now }];
     }
     return 'used';
+  }
+
+  async changePassword(accountId: string, passwordHash: string, keep: string | null): Promise<boolean> {
+    const account = this.#accounts.get(accountId);
+    if (!account) return false;
+    this.#accounts.set(accountId, { ...account, passwordHash });
+    for (const session of this.#sessions.values())
+      if (session.accountId === accountId && session.hash !== keep) this.#sessions.delete(session.hash);
+    return true;
+  }
+
+  async recover(hash: string, passwordHash: string, now: number): Promise<Account | undefined> {
+    const link = this.#links.get(hash);
+    if (link?.kind !== 'password' || link.expiresAt <= now) return undefined;
+    this.#links.delete(hash);
+    const accountId = link.accountId ?? '';
+    await this.changePassword(accountId, passwordHash, null);
+    return this.#accounts.get(accountId);
   }
 
   async openSession(session: AccountSession): Promise<void> {

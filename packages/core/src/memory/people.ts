@@ -5,6 +5,8 @@ import {
   type SignedIn,
   accountCreated,
   afterSignIn,
+  foundPeople,
+  spellings,
 } from '../ports/people.ts';
 import type { Removed } from '../ports/tenants.ts';
 import type { HoldsTenants } from './tenants.ts';
@@ -40,6 +42,24 @@ export class MemoryPeople implements PeopleStore, HoldsTenants {
     const all = this.#people.get(tenantId)?.values() ?? [];
     for (const { avatar, avatarKey } of all) if (avatarKey === key && avatar !== null) return avatar;
     return undefined;
+  }
+
+  async page(tenantId: string, after: string, most: number): Promise<readonly Person[]> {
+    return [...(this.#people.get(tenantId)?.values() ?? [])]
+      .filter(({ id }) => id > after)
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .slice(0, most);
+  }
+
+  async latest(tenantId: string, most: number): Promise<readonly Person[]> {
+    return foundPeople([...(this.#people.get(tenantId)?.values() ?? [])], most);
+  }
+
+  async search(tenantId: string, text: string, most: number): Promise<readonly Person[]> {
+    const all = [...(this.#people.get(tenantId)?.values() ?? [])];
+    const begins = ({ displayName, email, username }: Person): boolean =>
+      spellings(text).some((each) => [displayName, email, username].some((own) => own?.startsWith(each)));
+    return foundPeople(all.filter(begins), most);
   }
 
   removeTenant(id: string): Removed {

@@ -37,6 +37,7 @@ import {
 import type { Removed } from '../ports/tenants.ts';
 import { speakerOf } from '../rules/speaker-of.ts';
 import { type KeptEvent, hushed } from '../veil.ts';
+import { MemoryArchive } from './archive.ts';
 import { MemoryDisposal } from './disposal.ts';
 import { MemoryImageGroups } from './image-groups.ts';
 import type { ImageRows } from './image-rows.ts';
@@ -44,6 +45,7 @@ import { MemoryOverview } from './overview.ts';
 import type { HoldsTenants } from './tenants.ts';
 import { MemoryUploadUses } from './upload-uses.ts';
 import { MemoryUsage } from './usage.ts';
+import { MemoryWebhooks } from './webhooks.ts';
 
 /** Keeps everything in memory: for tests, the simulation, and trying things out. Durable as long as the process. */
 export class MemoryStorage implements Storage, ImageIndex, LogKeeper, HoldsTenants, Mentions, Disposer {
@@ -57,6 +59,8 @@ export class MemoryStorage implements Storage, ImageIndex, LogKeeper, HoldsTenan
   readonly usage = new MemoryUsage();
   readonly groups = new MemoryImageGroups();
   readonly #taken = new Set<string>();
+  readonly archive = new MemoryArchive(this.#images, this.groups);
+  readonly webhooks = new MemoryWebhooks(this.#images);
   readonly uploadUses = new MemoryUploadUses();
   readonly overview = new MemoryOverview(this.#images, this.groups);
   readonly #disposal = new MemoryDisposal(this.#images, (key) => this.#taken.delete(key));
@@ -70,7 +74,10 @@ export class MemoryStorage implements Storage, ImageIndex, LogKeeper, HoldsTenan
   async submit(group: readonly Submission[]): Promise<readonly Outcome[]> {
     const now = this.#clock.now();
     const { outcomes, writes, created } = this.#decide(this.#load(group), group, now);
-    for (const write of writes) this.#write(write, now);
+    for (const write of writes) {
+      this.#write(write, now);
+      this.webhooks.touch(write, now);
+    }
     this.usage.add(created);
     return outcomes;
   }

@@ -37,10 +37,12 @@ export interface AccountSession {
 export interface OneTimeLink {
   /** SHA-256 of the secret in it, hex. */
   readonly hash: string;
-  readonly kind: 'setup' | 'invitation';
-  /** '' for set-up. */
+  readonly kind: 'setup' | 'invitation' | 'password';
+  /** '' for set-up and passwords. */
   readonly tenantId: string;
   readonly role: InvitedRole;
+  /** Whose password it gives anew; null for the others. */
+  readonly accountId: string | null;
   /** An account id, or `command line`. */
   readonly createdBy: string;
   /** Server times in ms. */
@@ -64,12 +66,15 @@ export interface SignedInAccount {
 export interface AccountStore {
   /** True once somebody owns the server. */
   hasOwner(): Promise<boolean>;
+  /** Oldest first. */
+  owners(): Promise<readonly Account[]>;
+  find(id: string): Promise<Account | undefined>;
   byLogin(login: string): Promise<Account | undefined>;
   /** Owners, who have no membership, and the members of a tenant; oldest first. */
   members(tenantId: string): Promise<readonly (readonly [Account, Membership | null])[]>;
   /** Takes a membership away. False when there was none. */
   removeMember(tenantId: string, accountId: string): Promise<boolean>;
-  /** A new link for set-up takes the place of the one before. */
+  /** A new link for set-up takes the place of the one before, and so does one for a password of the same account. */
   addLink(link: OneTimeLink): Promise<void>;
   /** A link that is good at `now`, in ms: for set-up only while nobody owns the server. */
   link(hash: string, now: number): Promise<OneTimeLink | undefined>;
@@ -82,6 +87,13 @@ export interface AccountStore {
    * Of many who use one link at a time one succeeds.
    */
   useLink(hash: string, account: Account, now: number): Promise<LinkUse>;
+  /** Gives an account another password and ends its sessions but the one of that hash. False when there is no such account. */
+  changePassword(accountId: string, passwordHash: string, keep: string | null): Promise<boolean>;
+  /**
+   * Uses a link for a password up, gives its account that password and ends all its sessions, all or nothing; undefined when the link is not
+   * good. Of many who use one link at a time one succeeds.
+   */
+  recover(hash: string, passwordHash: string, now: number): Promise<Account | undefined>;
   openSession(session: AccountSession): Promise<void>;
   /** Who holds a session that is good at `now`, in ms. */
   session(hash: string, now: number): Promise<SignedInAccount | undefined>;

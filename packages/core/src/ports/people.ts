@@ -62,6 +62,29 @@ export interface PeopleStore {
   find(tenantId: string, id: string): Promise<Person | undefined>;
   /** The address of the picture with that key; undefined when nobody of the tenant has it. */
   avatar(tenantId: string, key: string): Promise<string | undefined>;
+  /** Everybody whose id comes after that one ('' is before all), in order of id. */
+  page(tenantId: string, after: string, most: number): Promise<readonly Person[]>;
+  /** Who was here last, the latest first. */
+  latest(tenantId: string, most: number): Promise<readonly Person[]>;
+  /** Those whose username, display name or email begins so, in any of {@link spellings}; the latest first, `most` at most. */
+  search(tenantId: string, text: string, most: number): Promise<readonly Person[]>;
+}
+
+/** How somebody may write a name that was typed in haste: as it stands, small, in capitals, each word with one. */
+export function spellings(text: string): readonly string[] {
+  const plain = text.trim();
+  const small = plain.toLowerCase();
+  const titled = small.replace(
+    /(^|[\s-])(\p{L})/gu,
+    (_, before: string, letter: string) => before + letter.toUpperCase(),
+  );
+  return [...new Set([plain, small, plain.toUpperCase(), titled])].filter((each) => each !== '');
+}
+
+/** What several searches found, as one list: each person once, the latest first. */
+export function foundPeople(found: readonly Person[], most: number): readonly Person[] {
+  const all = new Map(found.map((person) => [person.id, person]));
+  return [...all.values()].sort((a, b) => b.updatedAt - a.updatedAt || (a.id < b.id ? -1 : 1)).slice(0, most);
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { Operation } from '@imagechat/protocol/catalog';
 import type { Comment } from '@imagechat/protocol/comment';
+import type { Opening } from '@imagechat/protocol/conversation';
 import type { Cursor } from '@imagechat/protocol/cursor';
 import type { ImageKey } from '@imagechat/protocol/ids';
 import type { ImageFacts } from '@imagechat/protocol/messages';
 import type { Refusal } from '@imagechat/protocol/refusal';
 import type { Actor } from '../access.ts';
-import type { Eyes, KeptComment, KeptConversation } from '../eyes.ts';
+import type { Eyes, KeptComment, KeptConversation, Shown } from '../eyes.ts';
 import type { KeptEvent } from '../veil.ts';
 
 /** One operation on its way to being decided. Decoded already; ids of authors, times and numbers are not in it (A1). */
@@ -16,7 +17,25 @@ export interface Submission {
   /** Origin host of the page it was made on, '' for no browser: what is created counts for this site (M1). */
   readonly site: string;
   readonly operation: Operation;
+  /** Set when something said elsewhere is brought here as it was; nothing that comes from a page has it. */
+  readonly brings?: Brought;
 }
+
+/** What came of something since it was said, when it is brought here; who said it is the submission's actor. `shown`: what they are shown of it when it is spam. */
+export type Brought =
+  | ({ readonly what: 'conversation'; readonly shown?: Shown } & Pick<
+      KeptConversation,
+      'resolved' | 'createdAt' | 'locked' | 'status'
+    >)
+  | {
+      readonly what: 'comment';
+      readonly comment: Pick<
+        KeptComment,
+        'body' | 'depth' | 'reactions' | 'createdAt' | 'editedAt' | 'status' | 'shown'
+      >;
+    }
+  /** The opening of a conversation whose comments are here, where it is another than their order makes it. */
+  | { readonly what: 'opening'; readonly opening: Opening | null };
 
 /**
  * The answer to one submission. `event` is absent when the broadcastId had been accepted before (O2): then the

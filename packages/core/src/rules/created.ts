@@ -2,10 +2,11 @@ import type { Operation } from '@imagechat/protocol/catalog';
 import type { Created, Outcome, Submission } from '../ports/storage.ts';
 import { utcDay } from '../utc-day.ts';
 
-/** What a group's accepted operations created, by tenant, site and day; repeats create nothing (M1), nor does what comes back. */
+/** What a group's accepted operations created, by tenant, site and day; repeats create nothing (M1), nor does what comes back or is brought. */
 export function createdBy(group: readonly Submission[], outcomes: readonly Outcome[]): readonly Created[] {
   const created = new Map<string, Created>();
-  for (const [at, { actor, site, operation }] of group.entries()) {
+  for (const [at, { actor, brings, site, operation }] of group.entries()) {
+    if (brings) continue;
     const outcome = outcomes[at];
     const event = outcome?.accepted ? outcome.event : undefined;
     if (!event || !(startsConversation(operation) || addsComment(operation) || votes(operation))) continue;

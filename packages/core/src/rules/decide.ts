@@ -12,6 +12,7 @@ import {
   type Submission,
   takenKey,
 } from '../ports/storage.ts';
+import { broughtEvent, refusesBringing } from './bring.ts';
 import {
   addComment,
   approveComment,
@@ -112,8 +113,9 @@ function decideOne(
   const answer = draft.answer(actor.id, operation.broadcastId);
   if (answer) return { accepted: true, cursor: { epoch: loaded.epoch, seq: answer.seq }, at: answer.at };
   const context = contextOf(submission, draft, taken, now);
-  const refusal =
-    (draft.isClosed ? unlessClosed(operation, context) : undefined) ?? judge(operation, context);
+  const { brings } = submission;
+  const closed = draft.isClosed && !brings ? unlessClosed(operation, context) : undefined;
+  const refusal = brings ? refusesBringing(operation, context) : (closed ?? judge(operation, context));
   if (refusal) return { accepted: false, refusal };
   const stamp: Stamp = {
     seq: draft.nextSeq,
@@ -123,7 +125,9 @@ function decideOne(
     name: actor.name,
     ...(actor.avatar === undefined ? {} : { avatar: actor.avatar }),
   };
-  const event = asRead(factFor(operation, stamp, sceneOf(submission, draft)), operation, context);
+  const event = brings
+    ? broughtEvent(operation, stamp, context.conversation(operation.id), brings)
+    : asRead(factFor(operation, stamp, sceneOf(submission, draft)), operation, context);
   draft.apply(event);
   for (const key of idsMade(actor.tenantId, operation)) taken.add(key);
   return { accepted: true, cursor: { epoch: loaded.epoch, seq: stamp.seq }, at: now, event };

@@ -7,11 +7,17 @@ const account = (id: string, more: Partial<Account> = {}): Account => ({
 });
 const owner = account('olive', { isOwner: true });
 const setup = (hash: string, expiresAt = 100): OneTimeLink => ({
-  ...{ hash, kind: 'setup', tenantId: '', role: 'admin', createdBy: 'command line', createdAt: 1, expiresAt },
+  ...{ hash, kind: 'setup', tenantId: '', role: 'admin', accountId: null },
+  ...{ createdBy: 'command line', createdAt: 1, expiresAt },
 });
 const invitation = (hash: string, more: Partial<OneTimeLink> = {}): OneTimeLink => ({
-  ...{ hash, kind: 'invitation', tenantId: 'acme', role: 'moderator', createdBy: 'olive' },
+  ...{ hash, kind: 'invitation', tenantId: 'acme', role: 'moderator', accountId: null, createdBy: 'olive' },
   ...{ createdAt: 2, expiresAt: 100, ...more },
+});
+
+const recovery = (hash: string, accountId: string): OneTimeLink => ({
+  ...{ hash, kind: 'password', tenantId: '', role: 'admin', accountId },
+  ...{ createdBy: 'command line', createdAt: 3, expiresAt: 100 },
 });
 
 /** What every store of accounts owes (ports/accounts.ts). `make` gives an empty one that knows the tenants `acme` and `other`. */
@@ -69,6 +75,8 @@ export function accountsContract(
       expect((await accounts.members('other')).map(([{ id }]) => id)).toEqual(['olive', 'mia']);
       expect(await accounts.byLogin('mia@example.com')).toEqual(mia);
       expect(await accounts.byLogin('nobody@example.com')).toBeUndefined();
+      expect(await accounts.find('mia')).toEqual(mia);
+      expect(await accounts.find('nobody')).toBeUndefined();
       await close();
     });
 
@@ -79,6 +87,54 @@ export function accountsContract(
       expect(await accounts.removeInvitation('acme', 'i1')).toBe(true);
       expect(await accounts.removeInvitation('acme', 'i1')).toBe(false);
       expect(await accounts.link('i1', 5)).toBeUndefined();
+      await close();
+    });
+
+    test('a new password ends every session of the account but the one it is changed in', async () => {
+      const { accounts, close } = await make();
+      await accounts.addLink(setup('s'));
+      await accounts.useLink('s', owner, 5);
+      expect(await accounts.owners()).toEqual([owner]);
+      await accounts.addLink(invitation('i'));
+      await accounts.useLink('i', account('mia'), 5);
+      for (const [hash, accountId] of [
+        ['o1', 'olive'],
+        ['o2', 'olive'],
+        ['m', 'mia'],
+      ] as const)
+        await accounts.openSession({ hash, accountId, createdAt: 5, expiresAt: 90 });
+      expect(await accounts.changePassword('olive', '$argon2id$y', 'o2')).toBe(true);
+      expect(await accounts.changePassword('nobody', '$argon2id$y', null)).toBe(false);
+      const good = async () => {
+        const all = await Promise.all(['o1', 'o2', 'm'].map((hash) => accounts.session(hash, 50)));
+        return all.map((each) => each?.account.passwordHash);
+      };
+      expect(await good()).toEqual([undefined, '$argon2id$y', '$argon2id$x']);
+      await accounts.changePassword('olive', '$argon2id$z', null);
+      expect(await good()).toEqual([undefined, undefined, '$argon2id$x']);
+      expect((await accounts.byLogin(owner.login))?.passwordHash).toBe('$argon2id$z');
+      await close();
+    });
+
+    test('a link for a password gives one to its account, once, and makes nobody anything', async () => {
+      const { accounts, close } = await make();
+      await accounts.addLink(invitation('i'));
+      await accounts.useLink('i', account('mia'), 5);
+      await accounts.openSession({ hash: 'm', accountId: 'mia', createdAt: 5, expiresAt: 90 });
+      await accounts.addLink(recovery('r1', 'mia'));
+      await accounts.addLink(recovery('r2', 'mia'));
+      await accounts.addLink(setup('s'));
+      expect(await accounts.link('r1', 50)).toBeUndefined();
+      expect(await accounts.link('r2', 50)).toEqual(recovery('r2', 'mia'));
+      expect(await accounts.useLink('r2', account('eve'), 50)).toBe('gone');
+      expect(await accounts.recover('s', '$argon2id$y', 50)).toBeUndefined();
+      expect(await accounts.recover('r2', '$argon2id$y', 100)).toBeUndefined();
+      const both = [1, 2].map((each) => accounts.recover('r2', `$argon2id$y${each}`, 50));
+      const done = (await Promise.all(both)).filter((each) => each !== undefined);
+      expect(done.map(({ id }) => id)).toEqual(['mia']);
+      expect((await accounts.byLogin('mia@example.com'))?.passwordHash).toBe(done[0]?.passwordHash);
+      expect(await accounts.session('m', 50)).toBeUndefined();
+      expect(await accounts.link('s', 50)).toBeDefined();
       await close();
     });
 

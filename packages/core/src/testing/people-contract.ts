@@ -92,6 +92,37 @@ export function peopleContract(name: string, make: () => Promise<PeopleUnderTest
       expect(await world.people.avatar('acme', 'k1')).toBeUndefined();
     });
 
+    test('people are found by how their names and addresses begin, however they are typed, the latest first', async () => {
+      const come = (id: string, profile: Partial<Profile>, at: number, tenantId = 'acme') =>
+        world.people.signIn({
+          tenantId,
+          id,
+          profile: { ...ada, ...profile },
+          addressHash: null,
+          signedAt: at,
+          at,
+        });
+      await come('1', { username: 'ada', displayName: 'Ada Lovelace', email: 'ada@example.com' }, 1);
+      await come('2', { username: 'ADAM' }, 3);
+      await come('3', { username: 'bob', email: 'adele@example.com' }, 2);
+      await come('4', { username: 'Zoë_%' }, 4);
+      await come('5', { username: 'ada' }, 5, 'other');
+      const found = async (text: string, most = 9) =>
+        (await world.people.search('acme', text, most)).map(({ id }) => id);
+      expect(await found('ada')).toEqual(['2', '1']);
+      expect(await found('AD')).toEqual(['2', '3', '1']);
+      expect(await found(' ada l')).toEqual(['1']);
+      expect(await found('ada@')).toEqual(['1']);
+      expect(await found('zoë')).toEqual(['4']);
+      expect(await found('_')).toEqual([]);
+      expect(await found('')).toEqual([]);
+      expect(await found('a', 1)).toEqual(['2']);
+      expect((await world.people.latest('acme', 3)).map(({ id }) => id)).toEqual(['4', '2', '3']);
+      expect(await world.people.latest('nobody', 3)).toEqual([]);
+      const page = async (after: string) => (await world.people.page('acme', after, 2)).map(({ id }) => id);
+      expect([await page(''), await page('2'), await page('4')]).toEqual([['1', '2'], ['3', '4'], []]);
+    });
+
     test('the same id in two tenants is two people', async () => {
       const sign = (tenantId: string, username: string) =>
         world.people.signIn({

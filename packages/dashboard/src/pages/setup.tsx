@@ -5,12 +5,11 @@ import { ask } from '../ask.ts';
 import { useVoice } from '../text/language.ts';
 import { Code } from '../ui/code.tsx';
 import { passwordTrouble } from '../ui/new-password.tsx';
-import { Trouble, troubleOf } from '../ui/trouble.tsx';
 import { Door, type DoorPageProps } from './door.tsx';
 import { linkSecret } from './link-secret.ts';
 import { EMAIL, type NewPerson, PersonFields } from './person-form.tsx';
 import { LINK_COMMAND } from './sign-in.tsx';
-import { type NewSite, SiteFields, domainsOf, siteFaults } from './site-form.tsx';
+import { SiteStep } from './site-step.tsx';
 import { snippetOf } from './snippets.ts';
 
 const STEPS = 3;
@@ -103,51 +102,4 @@ export function personIsComplete(voice: Parameters<typeof passwordTrouble>[0], p
   const { login, name, password } = person;
   const fault = passwordTrouble(voice, password, [login, name]);
   return name.trim() !== '' && EMAIL.test(login.trim()) && fault === undefined;
-}
-
-interface SiteStepProps {
-  readonly send: (tenant: {
-    id: string;
-    name: string;
-    domains: readonly string[];
-  }) => ReturnType<typeof ask<Me>>;
-  readonly onMade: (me: Me, id: string) => void;
-  readonly onBack: () => void;
-}
-
-function SiteStep({ onBack, onMade, send }: SiteStepProps): JSX.Element {
-  const voice = useVoice();
-  const { say } = voice;
-  const [site, setSite] = useState<NewSite>({ name: '', id: '', domains: '' });
-  const [taken, setTaken] = useState<readonly string[]>([]);
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string>();
-  const finish = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    setTried(true);
-    if (busy || Object.values(siteFaults(voice, site, taken)).some(Boolean)) return;
-    setBusy(true);
-    const { id, name } = site;
-    const domains = domainsOf(site.domains).filter((domain) => domain !== 'localhost');
-    const answer = await send({ id, name, domains });
-    setBusy(false);
-    if (answer.ok) onMade(answer.value, id);
-    else if (answer.code === 'id-taken') setTaken([...taken, id]);
-    else setTrouble(answer.code === 'not-found' ? say('linkGone') : troubleOf(voice, answer));
-  };
-  return (
-    <form onSubmit={finish} noValidate>
-      <SiteFields site={site} onSite={setSite} tried={tried} taken={taken} />
-      <Trouble words={trouble} />
-      <div class="actions">
-        <button type="submit" class="primary" aria-busy={busy}>
-          {say('finish')}
-        </button>
-        <button type="button" onClick={onBack}>
-          {say('back')}
-        </button>
-      </div>
-    </form>
-  );
 }

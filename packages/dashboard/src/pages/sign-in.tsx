@@ -8,7 +8,7 @@ import { Field } from '../ui/field.tsx';
 import { Trouble, troubleOf } from '../ui/trouble.tsx';
 import { Door, type DoorPageProps } from './door.tsx';
 
-/** What prints a new link for set-up. */
+/** What prints a new link for set-up, and once somebody owns the server, for a new password. */
 export const LINK_COMMAND = 'npm run -s imagechat dashboard link';
 
 /** Signs in; or says how to set up, while nobody owns the server. */
@@ -24,7 +24,11 @@ export function SignInPage({ me, onEnter, onLanguage }: DoorPageProps & { readon
   return (
     <Door onLanguage={onLanguage} title={say('signIn')}>
       <SignInForm onEnter={onEnter} />
-      <p class="quiet-text">{say('forgot')}</p>
+      <details>
+        <summary>{say('forgotShort')}</summary>
+        <p class="quiet-text">{say('forgot')}</p>
+        <Code text={LINK_COMMAND} />
+      </details>
     </Door>
   );
 }

@@ -35,9 +35,14 @@ export function domainsOf(text: string): string[] {
   return [...new Set(entries.filter(Boolean))];
 }
 
+/** True for what can stand on the list of domains; the server has the last word. */
+export function isDomainLike(domain: string): boolean {
+  return DOMAIN.test(domain);
+}
+
 /** What is wrong with each field of a site; nothing when it will do. */
 export function siteFaults({ say }: Voice, site: NewSite, taken: readonly string[]) {
-  const bad = domainsOf(site.domains).find((domain) => domain !== 'localhost' && !DOMAIN.test(domain));
+  const bad = domainsOf(site.domains).find((domain) => domain !== 'localhost' && !isDomainLike(domain));
   const id = !/^[A-Za-z0-9_-]{1,64}$/.test(site.id)
     ? say('siteIdBad')
     : taken.includes(site.id)

@@ -70,11 +70,16 @@ export async function voiceOf(language: Language): Promise<Voice> {
   return {
     language,
     locale,
-    say: (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? '')),
+    say: (key, values) => filled(words[key], values),
     count: (value) => numbers.format(value),
     moment: (at) => moments.format(at),
     day: (at) => days.format(at),
   };
+}
+
+/** A sentence with its places filled: `{name}`. */
+export function filled(text: string, values: Readonly<Record<string, string | number>> = {}): string {
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
 }
 
 /** The voice of the page around. */

@@ -1,6 +1,7 @@
 import type { DailyUsage } from '@imagechat/core/ports/usage';
 import { type Environment, readConfig } from '../config.ts';
 import { newAct } from '../identity/new-act.ts';
+import type { TenantDesk } from '../identity/tenant-desk.ts';
 import { StartupError } from '../startup-error.ts';
 import type { Desk } from '../storage/desk.ts';
 import { besideServer } from '../storage/sqlite/beside.ts';
@@ -38,6 +39,11 @@ export function note(
   return audit.write(
     newAct({ tenantId, at, by: 'command line', action, subject, detail, addressHash: null }),
   );
+}
+
+/** What tenants are changed with from here. */
+export function tenantDesk(desk: Desk): TenantDesk {
+  return { tenants: desk.tenants, now: systemClock.now, note: (...act) => note(desk, ...act) };
 }
 
 /** Usage of a tenant, read without disturbing anybody: also from a folder that cannot be written. */

@@ -1,8 +1,8 @@
 import type { Actor } from '@imagechat/core/access';
-import { erasingSubmissions } from '../identity/erasure.ts';
-import { erasedMark } from '../identity/person-marks.ts';
+import { erasePerson } from '../identity/erase-person.ts';
 import { StartupError } from '../startup-error.ts';
 import type { Desk } from '../storage/desk.ts';
+import { systemClock } from '../system-clock.ts';
 import { atDesk, note } from './at-desk.ts';
 import { readArguments } from './read-arguments.ts';
 import { type Subcommand, commandOf } from './subcommands.ts';
@@ -32,7 +32,7 @@ const erase: Subcommand = {
       throw new StartupError(
         `This deletes everything of "${id}" for good. To do it, say: imagechat person erase --tenant ${tenant} --id ${id} --confirm ${id}`,
       );
-    const { changed, erased, kept } = await atDesk(env, (desk) => erasePerson(desk, tenant, id));
+    const { changed, erased, kept } = await atDesk(env, (desk) => eraseHere(desk, tenant, id));
     print(`Took "${id}" out of conversations and comments in ${changed} changes, and erased:`);
     for (const [kind, count] of Object.entries(erased)) print(`  ${String(count).padStart(8)}  ${kind}`);
     for (const { urlId, id: conversation } of kept)
@@ -43,17 +43,13 @@ const erase: Subcommand = {
   },
 };
 
-async function erasePerson(desk: Desk, tenant: string, id: string) {
-  const { bans, personFiles } = desk;
-  const mark = erasedMark(id, await desk.secret());
-  await bans.signOut(tenant, { actorId: mark, before: Date.now(), final: true });
-  const file = await personFiles.read(tenant, id);
-  const submissions = erasingSubmissions(file, operator(tenant));
-  await desk.submit(submissions);
-  const erased = await personFiles.scrub(tenant, id, mark);
-  await note(desk, tenant, 'erase-person', mark, `${submissions.length} changes`);
-  const kept = file.conversations.filter((each) => each.shared && each.deletedAt === null);
-  return { changed: submissions.length, erased, kept };
+async function eraseHere(desk: Desk, tenant: string, id: string) {
+  const { bans, personFiles, submit } = desk;
+  const parts = { bans, personFiles, submit, secret: await desk.secret(), now: systemClock.now };
+  const done = await erasePerson(parts, operator(tenant), id);
+  if (!done.ok) throw new StartupError(done.refusal.message);
+  await note(desk, tenant, 'erase-person', done.mark, `${done.changed} changes`);
+  return done;
 }
 
 /** `imagechat person …`: what the law lets people ask for. */

@@ -1,12 +1,13 @@
-import { type Tenant, type TenantChange, settingsOf } from '@imagechat/core/ports/tenants';
+import { type Tenant, settingsOf } from '@imagechat/core/ports/tenants';
 import type { TenantSettings } from '@imagechat/core/tenant-settings';
 import { isId } from '@imagechat/protocol/ids';
 import { isDomain } from '../identity/domains.ts';
 import { SETTINGS, describeSettings, isSetting, parseSetting } from '../identity/settings.ts';
+import { type TenantEdit, addTenant, changeTenant, removeTenant } from '../identity/tenant-desk.ts';
 import { StartupError } from '../startup-error.ts';
 import type { Desk } from '../storage/desk.ts';
 import type { Terminal } from '../terminal.ts';
-import { atDesk, note } from './at-desk.ts';
+import { atDesk, tenantDesk } from './at-desk.ts';
 import { readArguments } from './read-arguments.ts';
 import { type Subcommand, commandOf } from './subcommands.ts';
 
@@ -23,12 +24,10 @@ const add: Subcommand = {
         `"${id}" cannot be a tenant's id: use 1 to 64 letters, digits, hyphens and underscores.`,
       );
     const domains = (values.domain ?? []).map(domainOf);
-    const settings = settingsFrom({}, values.set ?? []);
-    const tenant = { id, name: values.name ?? id, domains, settings, createdAt: Date.now() };
-    await atDesk(env, async (desk) => {
-      if (!(await desk.tenants.add(tenant))) throw new StartupError(`There is a tenant "${id}" already.`);
-      await note(desk, id, 'add-tenant', id, '');
-    });
+    const { set: settings = {} } = settingsFrom(values.set ?? []);
+    const tenant = { id, name: values.name ?? id, domains, settings };
+    if (!(await atDesk(env, (desk) => addTenant(tenantDesk(desk), tenant))))
+      throw new StartupError(`There is a tenant "${id}" already.`);
     print(`Tenant "${id}" is made${domains.length > 0 ? ` for ${domains.join(', ')}` : ''}.`);
     print(`Give it an API secret for single sign-on with "imagechat secret add ${id}".`);
     return 0;
@@ -70,13 +69,11 @@ const set: Subcommand = {
     const [id, ...assignments] = positionals;
     if (assignments.length === 0 && values.name === undefined)
       throw new StartupError(`Say what to set: imagechat ${usage}`);
-    const tenant = await atDesk(env, async (desk) => {
-      const before = await existing(desk, id);
-      return await changed(desk, before, {
-        settings: settingsFrom(before.settings, assignments),
-        ...(values.name === undefined ? {} : { name: values.name }),
-      });
-    });
+    const edit = {
+      ...settingsFrom(assignments),
+      ...(values.name === undefined ? {} : { name: values.name }),
+    };
+    const tenant = await atDesk(env, async (desk) => changed(desk, await existing(desk, id), edit));
     for (const line of described(tenant)) print(line);
     return 0;
   },
@@ -94,10 +91,7 @@ const remove: Subcommand = {
         throw new StartupError(
           `This removes every conversation and comment of "${id}" for good. To do it, say: imagechat tenant remove ${id} --confirm ${id}`,
         );
-      const gone = await desk.tenants.remove(id);
-      // Of the tenant nothing is left, not even its log: that it was removed stands in the server's own.
-      await note(desk, '', 'remove-tenant', id, '');
-      return gone;
+      return await removeTenant(tenantDesk(desk), id);
     });
     print(`Tenant "${positionals[0]}" is removed, and with it:`);
     for (const [kind, count] of Object.entries(removed ?? {}))
@@ -162,10 +156,8 @@ async function existing({ tenants }: Desk, id = ''): Promise<Tenant> {
   return tenant;
 }
 
-async function changed(desk: Desk, tenant: Tenant, change: TenantChange): Promise<Tenant> {
-  await desk.tenants.change(tenant.id, change);
-  await note(desk, tenant.id, 'change-tenant', tenant.id, JSON.stringify(change));
-  return { ...tenant, ...change };
+async function changed(desk: Desk, tenant: Tenant, edit: TenantEdit): Promise<Tenant> {
+  return (await changeTenant(tenantDesk(desk), tenant.id, edit)) ?? tenant;
 }
 
 function domainOf(given: string): string {
@@ -176,11 +168,10 @@ function domainOf(given: string): string {
   );
 }
 
-function settingsFrom(
-  before: Partial<TenantSettings>,
-  assignments: readonly string[],
-): Partial<TenantSettings> {
-  const settings = new Map(Object.entries(before));
+/** What assignments ask for; of two about one setting the later stands. */
+function settingsFrom(assignments: readonly string[]): Pick<TenantEdit, 'set' | 'unset'> {
+  let set: Partial<TenantSettings> = {};
+  const unset = new Set<keyof TenantSettings>();
   for (const assignment of assignments) {
     const [name = '', ...rest] = assignment.split('=');
     if (!isSetting(name) || rest.length === 0)
@@ -190,10 +181,11 @@ function settingsFrom(
     const value = rest.join('=');
     const parsed = value === 'default' ? {} : parseSetting(name, value);
     if (!parsed) throw new StartupError(`${name} is "${value}", but it must be ${SETTINGS[name].must}.`);
-    settings.delete(name);
-    for (const [key, good] of Object.entries(parsed)) settings.set(key, good);
+    if (value === 'default') unset.add(name);
+    else unset.delete(name);
+    set = { ...set, ...parsed };
   }
-  return Object.fromEntries(settings);
+  return { set, unset: [...unset] };
 }
 
 function described(tenant: Tenant): string[] {

@@ -29,8 +29,10 @@ const login = v.pipe(
   v.toLowerCase(),
   v.regex(/^[^\s@]+@[^\s@]+$/, 'invalid-input: this is no email address.'),
 );
-const linkSecret = v.pipe(v.string(), v.maxLength(100));
-const password = v.pipe(v.string(), v.maxLength(PASSWORD.most * 2));
+/** The secret of a one-time link. */
+export const linkSecret = v.pipe(v.string(), v.maxLength(100));
+/** A password as it is sent; what is wrong with it is said later. */
+export const password = v.pipe(v.string(), v.maxLength(PASSWORD.most * 2));
 const person = { name: text(100), login, password };
 const domain = v.pipe(
   text(253),
@@ -38,12 +40,12 @@ const domain = v.pipe(
   v.check(isDomain, 'invalid-input: a domain looks like example.com or *.example.com.'),
 );
 
+/** What a tenant can be called. */
+export const tenantName = text(100);
+/** Where a tenant's pages can live. */
+export const tenantDomains = v.pipe(v.array(domain), v.maxLength(100));
 /** A tenant as one is made in the dashboard. */
-export const newTenantBody = v.object({
-  id,
-  name: text(100),
-  domains: v.pipe(v.array(domain), v.maxLength(100)),
-});
+export const newTenantBody = v.object({ id, name: tenantName, domains: tenantDomains });
 const linkBody = v.object({ link: linkSecret });
 const signInBody = v.object({ login: v.pipe(v.string(), v.maxLength(320)), password });
 const setupBody = v.object({ link: linkSecret, ...person, tenant: newTenantBody });
@@ -83,13 +85,19 @@ async function lookAtLink(parts: DashboardParts, c: Context<HttpEnv>): Promise<R
   if (!body.ok) return refusalResponse(body.refusal);
   const link = await parts.accounts.link(secretHash(body.value.link), parts.clock.now());
   if (!link) return refusalResponse(GONE);
-  const { kind, role, tenantId } = link;
+  const { accountId, kind, role, tenantId } = link;
   const tenant = kind === 'invitation' ? await parts.tenants.find(tenantId) : undefined;
-  const means: LinkMeans = { kind, ...(tenant ? { role, tenantName: tenant.name } : {}) };
+  const whose = accountId === null ? undefined : await parts.accounts.find(accountId);
+  const means: LinkMeans = {
+    kind,
+    ...(tenant ? { role, tenantName: tenant.name } : {}),
+    ...(whose ? { login: whose.login, name: whose.name } : {}),
+  };
   return c.json(means);
 }
 
-const GONE = refuse('not-found', 'This link is not good any more. Ask for a new one.');
+/** Said of a link that is used, taken back, expired or guessed. */
+export const GONE = refuse('not-found', 'This link is not good any more. Ask for a new one.');
 const TAKEN = refuse('username-taken', 'Somebody has this address already.');
 
 /** Makes the owner and their first tenant, and signs in: `Me`. Refusals: `not-found` (the link), `id-taken` (the tenant), `invalid-input`. */
@@ -177,7 +185,7 @@ async function signOut({ accounts }: DashboardParts, c: Context<HttpEnv>): Promi
 }
 
 /** Under a name nobody knew before, so that no session made up earlier becomes somebody's; the one there was ends. */
-async function openSession(
+export async function openSession(
   parts: DashboardParts,
   c: Context<HttpEnv>,
   { account }: SignedInAccount,
@@ -193,7 +201,7 @@ async function openSession(
 }
 
 /** A body that somebody may be guessing with: each takes from what its address may try. */
-async function guarded<Value>(
+export async function guarded<Value>(
   { limiter }: DashboardParts,
   c: Context<HttpEnv>,
   schema: v.GenericSchema<unknown, Value>,
@@ -202,7 +210,8 @@ async function guarded<Value>(
   return wait > 0 ? { ok: false, refusal: tooFast(wait) } : readBody(c.req.raw, schema);
 }
 
-function faultOf(given: { name: string; login: string; password: string }): Refusal | undefined {
+/** Why a person cannot have that password. Refusal: `invalid-input`. */
+export function faultOf(given: { name: string; login: string; password: string }): Refusal | undefined {
   const fault = passwordFault(given.password, [given.login, given.name]);
   return fault && refuse('invalid-input', `This password will not do: ${fault}.`);
 }

@@ -1,11 +1,16 @@
 import type { Hub } from '@imagechat/core/hub';
 import { type Management, mayManage } from '@imagechat/core/management';
 import type { AccountStore, SignedInAccount } from '@imagechat/core/ports/accounts';
+import type { Archive } from '@imagechat/core/ports/archive';
 import type { Overview } from '@imagechat/core/ports/overview';
+import type { Storage } from '@imagechat/core/ports/storage';
 import type { TenantStore } from '@imagechat/core/ports/tenants';
+import type { WebhookStore } from '@imagechat/core/ports/webhooks';
 import type { Role } from '@imagechat/protocol/dashboard';
 import { type Refusal, refuse } from '@imagechat/protocol/refusal';
 import type { Context } from 'hono';
+import type { SendSettings } from '../effects/send-post.ts';
+import type { WebhookCourier } from '../effects/webhook-courier.ts';
 import type { ApiParts, HttpEnv } from '../http/http-env.ts';
 import { newAct } from '../identity/new-act.ts';
 import { addressHash } from '../identity/person-marks.ts';
@@ -18,13 +23,33 @@ import type { Passwords } from './passwords.ts';
 export interface DashboardParts
   extends Pick<
     ApiParts,
-    'audit' | 'bans' | 'clock' | 'groups' | 'limiter' | 'log' | 'people' | 'secret' | 'usage'
+    | 'audit'
+    | 'bans'
+    | 'clock'
+    | 'groups'
+    | 'index'
+    | 'limiter'
+    | 'log'
+    | 'people'
+    | 'personFiles'
+    | 'secret'
+    | 'uploads'
+    | 'usage'
   > {
   readonly hub: Pick<Hub, 'submit' | 'thread' | 'snapshot' | 'viewers' | 'revoke'>;
   readonly overview: Overview;
   readonly accounts: AccountStore;
+  readonly webhooks: WebhookStore;
+  readonly courier: Pick<WebhookCourier, 'test' | 'follow'>;
+  readonly sendSettings: SendSettings;
+  /** The name of this life of the logs (E1). */
+  readonly epoch: string;
+  readonly archive: Archive;
+  readonly storage: Pick<Storage, 'snapshot'>;
   readonly tenants: TenantStore;
   readonly passwords: Passwords;
+  /** To be called once something of a tenant was changed here: live connections follow at once. */
+  readonly tenantChanged: (tenantId: string) => void;
   /** The last minutes. */
   readonly recent: Pick<RecentUsage, 'of'>;
 }

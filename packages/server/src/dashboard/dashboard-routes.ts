@@ -9,11 +9,16 @@ import { type StaticFolder, fileResponse } from '../http/static-file.ts';
 import { accountRoutes } from './account-routes.ts';
 import { actRoutes } from './act-routes.ts';
 import type { DashboardParts } from './dashboard-parts.ts';
+import { exchangeRoutes } from './exchange-routes.ts';
 import { imageListRoutes } from './image-list-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { ownPageOnly } from './own-page.ts';
+import { passwordRoutes } from './password-routes.ts';
+import { peopleRoutes } from './people-routes.ts';
 import { queueRoutes } from './queue-routes.ts';
+import { settingsRoutes } from './settings-routes.ts';
 import { usageRoutes } from './usage-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
 /** `/dashboard`: its pages, which are one file, what they load, and what they ask. */
 export function dashboardRoutes(parts: DashboardParts, dist: StaticFolder): Hono<HttpEnv> {
@@ -34,11 +39,16 @@ function dashboardApi(parts: DashboardParts): Hono<HttpEnv> {
   });
   app.use(ownPageOnly);
   app.route('/', accountRoutes(parts));
+  app.route('/', passwordRoutes(parts));
   app.route('/', memberRoutes(parts));
   app.route('/', usageRoutes(parts));
   app.route('/', queueRoutes(parts));
   app.route('/', actRoutes(parts));
   app.route('/', imageListRoutes(parts));
+  app.route('/', settingsRoutes(parts));
+  app.route('/', peopleRoutes(parts));
+  app.route('/', exchangeRoutes(parts));
+  app.route('/', webhookRoutes(parts));
   app.all('*', () => refusalResponse(refuse('not-found', 'There is nothing at this address.')));
   app.onError((error) => {
     parts.log('error', 'request-failed', { error: String(error) });

@@ -6,9 +6,11 @@ import * as v from 'valibot';
 import type { HttpEnv } from '../http/http-env.ts';
 import { readBody } from '../http/read-input.ts';
 import { refusalResponse } from '../http/refusal-response.ts';
+import { addTenant as addNewTenant } from '../identity/tenant-desk.ts';
 import { newTenantBody } from './account-routes.ts';
 import { type DashboardParts, actorIdOf, manager, noteAct, signedIn } from './dashboard-parts.ts';
 import { newInvitation } from './one-time-link.ts';
+import { deskOf } from './settings-routes.ts';
 
 const inviteBody = v.object({ role: v.picklist(['admin', 'moderator']) });
 
@@ -36,11 +38,10 @@ async function addTenant(parts: DashboardParts, c: Context<HttpEnv>): Promise<Re
   if (!who.account.isOwner) return refusalResponse(refuse('not-allowed', 'Only the owner adds sites.'));
   const body = await readBody(c.req.raw, newTenantBody);
   if (!body.ok) return refusalResponse(body.refusal);
-  const added = await parts.tenants.add({ ...body.value, createdAt: parts.clock.now() });
-  if (!added)
+  if (!(await addNewTenant(deskOf(parts, c, who), body.value)))
     return refusalResponse(refuse('id-taken', 'There is a site with this id already. Choose another.'));
   const { id } = body.value;
-  await noteAct(parts, c, { tenantId: id, accountId: who.account.id, action: 'add-tenant', subject: id });
+  parts.tenantChanged(id);
   return c.json({ id });
 }
 

@@ -6,6 +6,9 @@ const DAY_MS = 24 * 3600 * 1000;
 /** How long a link for set-up is good, in ms; the next start prints another. */
 export const SETUP_MS = DAY_MS;
 
+/** How long a link for a password is good, in ms. */
+export const RECOVERY_MS = 3600 * 1000;
+
 /** How long an invitation is good, in ms. */
 export const INVITATION_MS = 7 * DAY_MS;
 
@@ -35,13 +38,19 @@ export function newSecret(): string {
 
 /** A link that makes the first owner. `now` in ms. */
 export function newSetupLink(now: number): NewLink {
-  const nobody = { tenantId: '', role: 'admin', createdBy: 'command line' } as const;
+  const nobody = { tenantId: '', role: 'admin', accountId: null, createdBy: 'command line' } as const;
   return newLink({ kind: 'setup', ...nobody, createdAt: now, expiresAt: now + SETUP_MS });
+}
+
+/** A link that gives an account another password. `now` in ms. */
+export function newRecoveryLink(accountId: string, now: number): NewLink {
+  const whose = { tenantId: '', role: 'admin', accountId, createdBy: 'command line' } as const;
+  return newLink({ kind: 'password', ...whose, createdAt: now, expiresAt: now + RECOVERY_MS });
 }
 
 /** A link that makes a member. `now` in ms. */
 export function newInvitation({ tenantId, role, by }: Invited, now: number): NewLink {
-  const whom = { kind: 'invitation', tenantId, role, createdBy: by } as const;
+  const whom = { kind: 'invitation', tenantId, role, accountId: null, createdBy: by } as const;
   return newLink({ ...whom, createdAt: now, expiresAt: now + INVITATION_MS });
 }
 
@@ -59,6 +68,11 @@ export async function setupSecret(accounts: AccountStore, now: number): Promise<
 /** The address to open: the secret stands behind the #, which browsers tell no server, so it is in no log. */
 export function setupAddress(origin: string, secret: string): string {
   return `${origin}/dashboard/setup#${secret}`;
+}
+
+/** The address at which a link gives a new password. */
+export function recoveryAddress(origin: string, secret: string): string {
+  return `${origin}/dashboard/password#${secret}`;
 }
 
 function newLink(link: Omit<OneTimeLink, 'hash'>): NewLink {

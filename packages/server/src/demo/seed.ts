@@ -2,6 +2,7 @@ import type { Actor } from '@imagechat/core/access';
 import type { Outcome, Submission } from '@imagechat/core/ports/storage';
 import type { Operation } from '@imagechat/protocol/catalog';
 import { type DemoConversation, demoConversations } from '../../demo/conversations.ts';
+import { fixedUuid } from '../exchange/fixed-uuid.ts';
 
 /** The tenant of the demo; its only domain is the server's own. */
 export const DEMO_TENANT = 'demo';
@@ -76,10 +77,4 @@ function says(
 function person(name: string): Actor {
   const id = `demo-${name.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`;
   return { tenantId: DEMO_TENANT, id, name, kind: 'user', groupIds: null, verified: true };
-}
-
-/** A UUID that is always the same for a text (version 8 of RFC 9562: made by a rule of one's own). */
-function fixedUuid(text: string): string {
-  const hex = new Bun.CryptoHasher('sha256').update(text).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

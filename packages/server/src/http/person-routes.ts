@@ -1,11 +1,9 @@
-import type { Actor } from '@imagechat/core/access';
-import { type Refusal, refuse } from '@imagechat/protocol/refusal';
+import { refuse } from '@imagechat/protocol/refusal';
 import { decode } from '@imagechat/protocol/schemas/decode';
 import { actorId } from '@imagechat/protocol/schemas/fields';
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
-import { erasingSubmissions } from '../identity/erasure.ts';
-import { erasedMark } from '../identity/person-marks.ts';
+import { type ErasureParts, erasePerson as eraseNow } from '../identity/erase-person.ts';
 import type { ApiParts, HttpEnv } from './http-env.ts';
 import { administrator, note } from './moderation-routes.ts';
 import { readBody } from './read-input.ts';
@@ -17,9 +15,6 @@ const eraseBody = v.object({ actorId, confirm: v.string() });
 
 /** How many acts are told at most. */
 const MOST_ACTS = 500;
-
-/** How often an erasure looks whether something is left. */
-const MOST_ROUNDS = 5;
 
 /** What admins do about one person, and what administrators did; under `/tenants/:tenantId`. */
 export function personRoutes(parts: ApiParts): Hono<HttpEnv> {
@@ -53,41 +48,33 @@ async function erasePerson(parts: ApiParts, c: Context<HttpEnv>, tenantId: strin
   const { actorId: subject, confirm } = body.value;
   if (confirm !== subject)
     return refusalResponse(refuse('invalid-input', 'confirm must repeat actorId: this cannot be undone.'));
-  const mark = erasedMark(subject, parts.secret);
-  // First of all they write nothing any more.
-  await parts.bans.signOut(tenantId, { actorId: mark, before: parts.clock.now(), final: true });
-  parts.hub.revoke({ tenantId, actorId: subject });
-  const changed = await takeAway(parts, tenantId, subject, who.actor);
-  if (typeof changed !== 'number') return refusalResponse(changed);
-  const erased = await parts.personFiles.scrub(tenantId, subject, mark);
+  const done = await eraseNow(erasureOn(parts, tenantId), who.actor, subject);
+  if (!done.ok) return refusalResponse(done.refusal);
+  const { changed, erased, mark } = done;
   // Whoever erases themselves is not named either.
   const by = who.actor.id === subject ? { ...who.actor, id: mark } : who.actor;
   await note(parts, c, by, { action: 'erase-person', subject: mark, detail: `${changed} changes` });
-  parts.hub.revoke({ tenantId, actorId: subject });
   return c.json({ changed, erased }, 200, { 'cache-control': 'no-store' });
 }
 
-/**
- * Deletes what somebody wrote and takes them out of what others wrote, as operations that every page hears of, until nothing is left: what was
- * under way when they were signed out comes in too. Answers how many changes that took, or why it cannot be done just now.
- */
-async function takeAway(
-  { hub, personFiles }: ApiParts,
+/** What an erasure stands on where a hub runs. */
+export function erasureOn(
+  {
+    bans,
+    clock,
+    hub,
+    personFiles,
+    secret,
+  }: Pick<ApiParts, 'bans' | 'clock' | 'personFiles' | 'secret'> & {
+    readonly hub: Pick<ApiParts['hub'], 'submit' | 'revoke'>;
+  },
   tenantId: string,
-  subject: string,
-  by: Actor,
-): Promise<number | Refusal> {
-  let changed = 0;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const submissions = erasingSubmissions(await personFiles.read(tenantId, subject), by);
-    if (submissions.length === 0) break;
-    const outcomes = await Promise.all(submissions.map((each) => hub.submit(each)));
-    for (const outcome of outcomes) {
-      if (outcome.accepted) changed++;
-      else if (outcome.refusal.retry) return outcome.refusal;
-    }
-  }
-  return changed;
+): ErasureParts {
+  return {
+    ...{ bans, personFiles, secret, now: () => clock.now() },
+    submit: (all) => Promise.all(all.map((each) => hub.submit(each))),
+    revoke: (actorId) => hub.revoke({ tenantId, actorId }),
+  };
 }
 
 /** `{acts: [{at, by, action, subject, detail, addressHash}]}`, the newest first. */

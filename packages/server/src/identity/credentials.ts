@@ -5,9 +5,9 @@ export interface NewCredential {
 }
 
 /** What credentials begin with, so that whoever finds one knows what it is. */
-export type CredentialKind = 'ics' | 'ick';
+export type CredentialKind = 'ics' | 'ick' | 'icw';
 
-/** Makes an API secret (`ics`) or API key (`ick`): 32 random bytes in base64url. */
+/** Makes an API secret (`ics`), an API key (`ick`) or the secret of a webhook (`icw`): 32 random bytes in base64url. */
 export function newCredential(kind: CredentialKind, random: (bytes: Uint8Array) => void): NewCredential {
   const id = new Uint8Array(6);
   random(id);

@@ -1,4 +1,5 @@
 import { TENANT_SETTINGS, type TenantSettings } from '@imagechat/core/tenant-settings';
+import type { SettingShape } from '@imagechat/protocol/dashboard-settings';
 import { LIMITS } from '@imagechat/protocol/limits';
 import { LOCALES } from '@imagechat/protocol/locale';
 import * as v from 'valibot';
@@ -6,6 +7,8 @@ import * as v from 'valibot';
 /** One setting of a tenant: what it can be, and what it is about. */
 export interface Setting<Value> {
   readonly schema: v.GenericSchema<unknown, Value>;
+  /** The same for whoever draws a field. */
+  readonly shape: SettingShape;
   /** Completes "it must be …". */
   readonly must: string;
   /** A sentence for the owner. */
@@ -22,61 +25,50 @@ const wordList = v.pipe(
   v.check((words) => words.length <= 1000 && words.every(({ length }) => length <= 100)),
 );
 
-const yesOrNo = { schema: v.boolean(), must: 'true or false' };
-
 /** Every setting of a tenant; the compiler asks for one per field. */
 export const SETTINGS: { readonly [Name in keyof TenantSettings]: Setting<TenantSettings[Name]> } = {
-  allowAnonymous: { ...yesOrNo, means: 'Visitors without an account may write, under a name they give.' },
-  allowUnverified: {
-    ...yesOrNo,
-    means: 'Users whom the page names without proof (Simple SSO) may write; they are marked as unverified.',
-  },
-  whoMayCreate: {
-    schema: v.picklist(['everyone', 'users', 'moderators']),
-    must: 'everyone, users or moderators',
-    means: 'Who may start conversations; answering is not touched by it.',
-  },
-  premoderation: {
-    schema: v.picklist(['nobody', 'anonymous', 'everyone']),
-    must: 'nobody, anonymous or everyone',
-    means: 'Whose comments wait for a moderator before others see them; never those of moderators.',
-  },
-  flagsToHide: {
-    schema: v.nullable(whole(1, 100)),
-    must: 'a whole number from 1 to 100, or null for never',
-    means: 'So many people who flag a comment take it out of sight until a moderator looks.',
-  },
+  allowAnonymous: yesOrNo('Visitors without an account may write, under a name they give.'),
+  allowUnverified: yesOrNo(
+    'Users whom the page names without proof (Simple SSO) may write; they are marked as unverified.',
+  ),
+  whoMayCreate: choice(
+    ['everyone', 'users', 'moderators'],
+    'Who may start conversations; answering is not touched by it.',
+  ),
+  premoderation: choice(
+    ['nobody', 'anonymous', 'everyone'],
+    'Whose comments wait for a moderator before others see them; never those of moderators.',
+  ),
+  flagsToHide: orNone(
+    1,
+    100,
+    'null for never',
+    'So many people who flag a comment take it out of sight until a moderator looks.',
+  ),
   filterWords: {
     schema: wordList,
+    shape: { kind: 'words', most: 1000, longest: 100 },
     must: 'words or groups of words with commas between them, at most 1000',
     means:
       'Comments with one of these wait or are spam, as filterOutcome says; "casino*" is every word that begins so.',
   },
-  filterLinks: {
-    schema: v.nullable(whole(0, 100)),
-    must: 'a whole number from 0 to 100, or null for any number',
-    means: 'Comments with more links than this wait or are spam, as filterOutcome says.',
-  },
-  filterOutcome: {
-    schema: v.picklist(['pending', 'spam']),
-    must: 'pending or spam',
-    means:
-      'What becomes of comments that a filter catches: a moderator is asked, or nobody but the author sees them.',
-  },
-  privateImages: { ...yesOrNo, means: 'Only signed-in users may look at the images.' },
-  replyDepth: {
-    schema: whole(0, 10),
-    must: 'a whole number from 0 to 10',
-    means: 'How many levels of replies there are; 0 is a flat conversation.',
-  },
-  allowUploads: { ...yesOrNo, means: 'Pictures can be uploaded into comments.' },
-  commentLength: {
-    schema: whole(1, LIMITS.commentLength),
-    must: `a whole number from 1 to ${LIMITS.commentLength}`,
-    means: 'How many characters a comment can have.',
-  },
+  filterLinks: orNone(
+    0,
+    100,
+    'null for any number',
+    'Comments with more links than this wait or are spam, as filterOutcome says.',
+  ),
+  filterOutcome: choice(
+    ['pending', 'spam'],
+    'What becomes of comments that a filter catches: a moderator is asked, or nobody but the author sees them.',
+  ),
+  privateImages: yesOrNo('Only signed-in users may look at the images.'),
+  replyDepth: number(0, 10, 'How many levels of replies there are; 0 is a flat conversation.'),
+  allowUploads: yesOrNo('Pictures can be uploaded into comments.'),
+  commentLength: number(1, LIMITS.commentLength, 'How many characters a comment can have.'),
   locale: {
     schema: v.nullable(v.picklist(LOCALES)),
+    shape: { kind: 'choice', choices: LOCALES, none: true },
     must: `null or one of ${LOCALES.join(', ')}`,
     means: 'What the widget speaks where the page names no language; null is what the browser prefers.',
   },
@@ -122,9 +114,31 @@ export function describeSettings(): { name: string; fallback: string; must: stri
   }));
 }
 
+function yesOrNo(means: string): Setting<boolean> {
+  return { schema: v.boolean(), shape: { kind: 'yes-no' }, must: 'true or false', means };
+}
+
+function choice<const Choices extends readonly [string, ...string[]]>(
+  choices: Choices,
+  means: string,
+): Setting<Choices[number]> {
+  const must = `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
+  return { schema: v.picklist(choices), shape: { kind: 'choice', choices }, must, means };
+}
+
+function number(least: number, most: number, means: string): Setting<number> {
+  const must = `a whole number from ${least} to ${most}`;
+  return { schema: whole(least, most), shape: { kind: 'number', least, most }, must, means };
+}
+
 function orServers(least: number, most: number, means: string): Setting<number | null> {
-  const must = `a whole number from ${least} to ${most}, or null for the server's`;
-  return { schema: v.nullable(whole(least, most)), must, means };
+  return orNone(least, most, "null for the server's", means);
+}
+
+function orNone(least: number, most: number, none: string, means: string): Setting<number | null> {
+  const { must, schema } = number(least, most, means);
+  const shape = { kind: 'number', least, most, none: true } as const;
+  return { schema: v.nullable(schema), shape, must: `${must}, or ${none}`, means };
 }
 
 /** What may be done in a minute; the server's own limit stands beside it, so this one can only be lower. */

@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts';
  */
 export interface Desk extends Pick<Engine, 'personFiles' | 'submit' | 'secret'> {
   readonly tenants: Omit<TenantStore, 'version'>;
-  readonly accounts: Pick<Engine['accounts'], 'hasOwner' | 'addLink'>;
+  readonly accounts: Pick<Engine['accounts'], 'owners' | 'byLogin' | 'addLink'>;
   readonly bans: Pick<Engine['bans'], 'signOut'>;
   readonly audit: Pick<Engine['audit'], 'write'>;
   readonly usage: Pick<Engine['usage'], 'read'>;

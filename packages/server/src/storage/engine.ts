@@ -1,4 +1,5 @@
 import type { AccountStore } from '@imagechat/core/ports/accounts';
+import type { Archive } from '@imagechat/core/ports/archive';
 import type { AuditLog } from '@imagechat/core/ports/audit';
 import type { BanStore } from '@imagechat/core/ports/bans';
 import type { Disposer } from '@imagechat/core/ports/disposal';
@@ -13,6 +14,7 @@ import type { Outcome, Storage, Submission } from '@imagechat/core/ports/storage
 import type { TenantStore } from '@imagechat/core/ports/tenants';
 import type { UploadUses } from '@imagechat/core/ports/upload-uses';
 import type { UsageStore } from '@imagechat/core/ports/usage';
+import type { WebhookStore } from '@imagechat/core/ports/webhooks';
 import type { Turns } from './turns.ts';
 
 /** Everything durable that a server stands on, opened on one engine. */
@@ -25,6 +27,8 @@ export interface Engine extends Storage, LogKeeper, Disposer, Turns {
   readonly bans: BanStore;
   readonly audit: AuditLog;
   readonly personFiles: PersonFiles;
+  readonly archive: Archive;
+  readonly webhooks: WebhookStore;
   readonly groups: ImageGroups;
   readonly index: ImageIndex;
   readonly mentions: Mentions;

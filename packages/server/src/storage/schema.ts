@@ -1,4 +1,5 @@
 import type { Shown } from '@imagechat/core/eyes';
+import type { Delivery, DeliveryOutcome } from '@imagechat/core/ports/webhooks';
 import type { InvitedRole } from '@imagechat/protocol/dashboard';
 import type { Status } from '@imagechat/protocol/status';
 import type { Generated } from 'kysely';
@@ -130,13 +131,54 @@ export interface AccountSessionsTable {
 export interface AccountLinksTable {
   /** SHA-256 of the secret in it, hex. */
   readonly hash: string;
-  readonly kind: 'setup' | 'invitation';
-  /** '' for set-up. */
+  readonly kind: 'setup' | 'invitation' | 'password';
+  /** '' for set-up and passwords. */
   readonly tenant_id: string;
   readonly role: InvitedRole;
   readonly created_by: string;
   readonly created_at: number;
   readonly expires_at: number;
+  /** Whose password it gives anew. */
+  readonly account_id: string | null;
+}
+
+/** Addresses that are told what happens on a tenant's images. */
+export interface WebhooksTable {
+  readonly tenant_id: string;
+  readonly id: string;
+  readonly url: string;
+  readonly secret: string;
+  /** JSON: an array of event types. */
+  readonly events: string;
+  readonly active: number;
+  readonly created_at: number;
+}
+
+/** How far a webhook was told of an image; no row when it was told everything. */
+export interface WebhookLanesTable {
+  readonly tenant_id: string;
+  readonly webhook_id: string;
+  readonly image_id: number;
+  /** The seq that is next. */
+  readonly seq: number;
+  readonly tries: number;
+  readonly next_at: number;
+}
+
+/** What became of what was sent. */
+export interface WebhookDeliveriesTable {
+  readonly tenant_id: string;
+  readonly webhook_id: string;
+  readonly id: string;
+  readonly url_id: string;
+  readonly seq: number;
+  readonly type: Delivery['type'];
+  readonly at: number;
+  readonly tries: number;
+  readonly outcome: DeliveryOutcome;
+  readonly status: number | null;
+  readonly answer: string;
+  readonly next_at: number | null;
 }
 
 /** Images somebody has talked about (N1). */
@@ -298,6 +340,9 @@ export interface Schema {
   readonly memberships: MembershipsTable;
   readonly account_sessions: AccountSessionsTable;
   readonly account_links: AccountLinksTable;
+  readonly webhooks: WebhooksTable;
+  readonly webhook_lanes: WebhookLanesTable;
+  readonly webhook_deliveries: WebhookDeliveriesTable;
   readonly images: ImagesTable;
   readonly conversations: ConversationsTable;
   readonly comments: CommentsTable;

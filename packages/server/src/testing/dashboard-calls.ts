@@ -19,10 +19,57 @@ export const DASHBOARD_CALLS: Readonly<Record<string, Call>> = {
     }),
   'POST /dashboard/api/invitation': (browser) => browser.post('/invitation', { link: 'guess' }),
   'POST /dashboard/api/sign-in': (browser) => browser.post('/sign-in', { login: 'x@y', password: 'x' }),
+  'PUT /dashboard/api/password': (browser) =>
+    browser.ask('PUT', '/password', { old: 'not the one', password: 'x' }),
+  'POST /dashboard/api/recovery': (browser) => browser.post('/recovery', { link: 'guess', password: 'x' }),
   // Asked without the cookie, so that whoever asks stays signed in.
   'POST /dashboard/api/sign-out': (_, server) => new DashboardBrowser(server).post('/sign-out'),
   'POST /dashboard/api/tenants': (browser) =>
     browser.post('/tenants', { id: `new-${count++}`, name: 'New', domains: [] }),
+  'GET /dashboard/api/tenants/:tenantId/settings': (browser) => browser.get(`${STUDIO}/settings`),
+  'PUT /dashboard/api/tenants/:tenantId/settings': (browser) =>
+    browser.ask('PUT', `${STUDIO}/settings`, { set: { replyDepth: count++ % 10 } }),
+  // Whoever may gets as far as being asked for its name.
+  'DELETE /dashboard/api/tenants/:tenantId': (browser) =>
+    browser.ask('DELETE', STUDIO, { confirm: 'another' }),
+  'POST /dashboard/api/tenants/:tenantId/secrets': (browser) => browser.post(`${STUDIO}/secrets`),
+  'DELETE /dashboard/api/tenants/:tenantId/secrets/:id': async (browser, server) => {
+    const id = `secret-${count++}`;
+    await server.tenants.addSecret('studio', { id, secret: 'x', createdAt: 0 });
+    return browser.ask('DELETE', `${STUDIO}/secrets/${id}`, { confirm: id });
+  },
+  'POST /dashboard/api/tenants/:tenantId/keys': (browser) => browser.post(`${STUDIO}/keys`),
+  'DELETE /dashboard/api/tenants/:tenantId/keys/:id': async (browser, server) => {
+    const id = `key-${count++}`;
+    await server.tenants.addKey('studio', { id, hash: id, createdAt: 0 });
+    return browser.ask('DELETE', `${STUDIO}/keys/${id}`, { confirm: id });
+  },
+  'GET /dashboard/api/tenants/:tenantId/export': (browser) => browser.get(`${STUDIO}/export?format=csv`),
+  'POST /dashboard/api/tenants/:tenantId/imports': (browser) =>
+    browser.post(`${STUDIO}/imports`, { part: 0, records: [] }),
+  'GET /dashboard/api/tenants/:tenantId/webhooks': (browser) => browser.get(`${STUDIO}/webhooks`),
+  // Whoever may gets as far as being told that this is not asked from here.
+  'POST /dashboard/api/tenants/:tenantId/webhooks': (browser) =>
+    browser.post(`${STUDIO}/webhooks`, { url: 'https://127.0.0.1/', events: ['new-image-chat'] }),
+  'PUT /dashboard/api/tenants/:tenantId/webhooks/:id': async (browser, server) =>
+    browser.ask('PUT', await hooked(server), { active: false }),
+  'DELETE /dashboard/api/tenants/:tenantId/webhooks/:id': async (browser, server) =>
+    browser.ask('DELETE', await hooked(server), { confirm: `hook-${count - 1}` }),
+  'POST /dashboard/api/tenants/:tenantId/webhooks/:id/secret': async (browser, server) =>
+    browser.post(`${await hooked(server)}/secret`),
+  'POST /dashboard/api/tenants/:tenantId/webhooks/:id/test': async (browser, server) =>
+    browser.post(`${await hooked(server)}/test`),
+  'GET /dashboard/api/tenants/:tenantId/webhooks/:id/deliveries': async (browser, server) =>
+    browser.get(`${await hooked(server)}/deliveries`),
+  'GET /dashboard/api/tenants/:tenantId/webhooks/:id/deliveries/:delivery': async (browser, server) =>
+    browser.get(`${await hooked(server)}/deliveries/d`),
+  'GET /dashboard/api/tenants/:tenantId/people': (browser) => browser.get(`${STUDIO}/people?q=a`),
+  'GET /dashboard/api/tenants/:tenantId/bans': (browser) => browser.get(`${STUDIO}/bans`),
+  // Whoever may gets as far as being told that this is no id.
+  'GET /dashboard/api/tenants/:tenantId/person': (browser) => browser.get(`${STUDIO}/person?actorId=`),
+  // ... or that the id has to be said twice.
+  'POST /dashboard/api/tenants/:tenantId/erasures': (browser) =>
+    browser.post(`${STUDIO}/erasures`, { actorId: 'somebody', confirm: '' }),
   'GET /dashboard/api/tenants/:tenantId/members': (browser) => browser.get(`${STUDIO}/members`),
   'DELETE /dashboard/api/tenants/:tenantId/members/:id': async (browser, server) => {
     const { id } = await accountOf(server, 'moderator@example.com');
@@ -37,7 +84,8 @@ export const DASHBOARD_CALLS: Readonly<Record<string, Call>> = {
     browser.post(`${STUDIO}/invitations`, { role: 'moderator' }),
   'DELETE /dashboard/api/tenants/:tenantId/invitations/:id': async (browser, server) => {
     const hash = `hash-${count++}`;
-    const link = { kind: 'invitation', tenantId: 'studio', role: 'moderator', createdBy: '' } as const;
+    const whom = { kind: 'invitation', tenantId: 'studio', role: 'moderator' } as const;
+    const link = { ...whom, accountId: null, createdBy: '' };
     const expiresAt = Date.now() + 60_000;
     await server.foundations.accounts.addLink({ ...link, hash, createdAt: 0, expiresAt });
     return browser.ask('DELETE', `${STUDIO}/invitations/${hash}`);
@@ -85,11 +133,25 @@ async function said(server: TestServer) {
   return { urlId: 'sofa', conversationId, commentId: comment.id, seq: outcome.cursor.seq };
 }
 
+/** A new webhook of `studio` that was told of one event; where it is asked about. */
+async function hooked(server: TestServer): Promise<string> {
+  const id = `hook-${count++}`;
+  const { webhooks } = server.foundations;
+  const webhook = { id, url: 'https://127.0.0.1/', secret: 'x', events: [], active: false, createdAt: 0 };
+  await webhooks.put('studio', webhook);
+  await webhooks.note('studio', id, {
+    ...{ id: 'd', urlId: 'sofa', seq: 1, type: 'new-image-chat', at: 0, tries: 1, outcome: 'delivered' },
+    ...{ status: 200, answer: '', nextAt: null },
+  });
+  return `${STUDIO}/webhooks/${id}`;
+}
+
 async function joinAgain(server: TestServer, accountId: string): Promise<void> {
   const { accounts } = server.foundations;
   const account = await accountOf(server, 'moderator@example.com');
   const hash = `again-${accountId}-${count++}`;
-  const link = { kind: 'invitation', tenantId: 'studio', role: 'moderator', createdBy: '' } as const;
+  const whom = { kind: 'invitation', tenantId: 'studio', role: 'moderator' } as const;
+  const link = { ...whom, accountId: null, createdBy: '' };
   await accounts.addLink({ ...link, hash, createdAt: 0, expiresAt: Date.now() + 60_000 });
   await accounts.useLink(hash, account, Date.now());
 }

@@ -10,6 +10,7 @@ import { MemoryPeople } from '@imagechat/core/memory/people';
 import { MemoryStorage } from '@imagechat/core/memory/storage';
 import { MemoryTenants } from '@imagechat/core/memory/tenants';
 import type { AccountStore } from '@imagechat/core/ports/accounts';
+import type { Archive } from '@imagechat/core/ports/archive';
 import type { AuditLog } from '@imagechat/core/ports/audit';
 import type { BanStore } from '@imagechat/core/ports/bans';
 import type { ImageGroups } from '@imagechat/core/ports/image-groups';
@@ -23,6 +24,7 @@ import type { PersonFiles } from '@imagechat/core/ports/person-files';
 import type { Storage } from '@imagechat/core/ports/storage';
 import type { NewTenant, TenantStore } from '@imagechat/core/ports/tenants';
 import type { UsageStore } from '@imagechat/core/ports/usage';
+import type { WebhookStore } from '@imagechat/core/ports/webhooks';
 import { decide } from '@imagechat/core/rules/decide';
 import type { HubSettings } from '@imagechat/core/settings';
 import type { ActorInfo } from '@imagechat/protocol/actor';
@@ -56,6 +58,8 @@ export interface TestServerOptions {
   /** Absolute; an empty folder unless the test is about the dashboard's pages. */
   readonly dashboardFolder?: string;
   readonly securityContact?: string;
+  /** Whether webhooks may be on this machine. */
+  readonly toPrivate?: boolean;
 }
 
 /** A visitor's session. */
@@ -72,7 +76,10 @@ export interface TestServer extends AsyncDisposable {
   readonly port: number;
   readonly composition: Composition;
   /** What it stands on, to be changed behind its back. */
-  readonly foundations: Pick<Foundations, 'tenants' | 'accounts' | 'people' | 'bans' | 'audit' | 'groups'>;
+  readonly foundations: Pick<
+    Foundations,
+    'tenants' | 'accounts' | 'people' | 'bans' | 'audit' | 'groups' | 'webhooks'
+  >;
   readonly listener: Listener;
   readonly storage: Storage;
   readonly usage: UsageStore;
@@ -129,6 +136,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     log,
     limits: forEveryLimit((name) => options.limits?.[name] ?? NO_LIMIT),
     version: '0.0.0-test',
+    sendSettings: { toPrivate: options.toPrivate ?? false },
     securityContact: options.securityContact,
     widgetFolder: options.widgetFolder ?? join(tmpdir(), 'imagechat-no-widget'),
     dashboardFolder: options.dashboardFolder ?? join(tmpdir(), 'imagechat-no-dashboard'),
@@ -209,6 +217,9 @@ interface Engine {
   readonly bans: BanStore;
   readonly audit: AuditLog;
   readonly personFiles: PersonFiles;
+  readonly archive: Archive;
+  readonly webhooks: WebhookStore;
+  readonly epoch: string;
   readonly groups: ImageGroups;
   readonly usage: UsageStore;
   readonly mentions: Mentions;
@@ -233,7 +244,7 @@ async function openEngine(
     const bans: MemoryBans = new MemoryBans(() => tenants.touch());
     const audit = new MemoryAudit();
     const accounts = new MemoryAccounts();
-    const tenants = new MemoryTenants(all, [storage, people, bans, audit, accounts]);
+    const tenants = new MemoryTenants(all, [storage, people, bans, audit, accounts, storage.webhooks]);
     storage.groups.changed = () => tenants.touch();
     return {
       storage,
@@ -243,6 +254,9 @@ async function openEngine(
       bans,
       audit,
       personFiles: NO_FILES,
+      archive: storage.archive,
+      webhooks: storage.webhooks,
+      epoch: 'test-epoch',
       groups: storage.groups,
       usage: storage.usage,
       mentions: storage,
@@ -268,6 +282,9 @@ async function openEngine(
     bans: storage.bans,
     audit: storage.audit,
     personFiles: storage.personFiles,
+    archive: storage.archive,
+    webhooks: storage.webhooks,
+    epoch: storage.epoch,
     groups: storage.groups,
     usage: storage.usage,
     mentions: storage.mentions,

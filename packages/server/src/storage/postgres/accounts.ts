@@ -2,6 +2,7 @@ import type { AccountStore, OneTimeLink } from '@imagechat/core/ports/accounts';
 import {
   accountOf,
   accountQueries,
+  accountsOf,
   linkOf,
   linksOf,
   membersOf,
@@ -21,10 +22,19 @@ export function postgresAccounts(database: PgDatabase): AccountStore {
 
 function reading(
   database: PgDatabase,
-): Pick<AccountStore, 'hasOwner' | 'byLogin' | 'members' | 'link' | 'invitations' | 'session'> {
+): Pick<
+  AccountStore,
+  'hasOwner' | 'owners' | 'find' | 'byLogin' | 'members' | 'link' | 'invitations' | 'session'
+> {
   const read = <Result>(work: (work: Work) => Promise<Result>) => database.read('all', work);
   return {
     hasOwner: () => read(hasOwner),
+    owners: () => read(async (work) => accountsOf(await work.all(queries.owners, {}))),
+    find: (id) =>
+      read(async (work) => {
+        const row = await work.first(queries.account, { id });
+        return row && accountOf(row);
+      }),
     byLogin: (login) =>
       read(async (work) => {
         const row = await work.first(queries.byLogin, { login });
@@ -56,7 +66,14 @@ function writing(
   database: PgDatabase,
 ): Pick<
   AccountStore,
-  'removeMember' | 'addLink' | 'removeInvitation' | 'useLink' | 'openSession' | 'endSession'
+  | 'removeMember'
+  | 'addLink'
+  | 'removeInvitation'
+  | 'useLink'
+  | 'changePassword'
+  | 'recover'
+  | 'openSession'
+  | 'endSession'
 > {
   const write = <Result>(work: (work: Work) => Promise<Result>) => database.write('all', work);
   return {
@@ -65,6 +82,7 @@ function writing(
     addLink: (link) =>
       write(async (work) => {
         if (link.kind === 'setup') await work.all(queries.forgetSetUp, {});
+        if (link.kind === 'password') await work.all(queries.forgetRecovery, { accountId: link.accountId });
         await work.all(queries.addLink, rowOfLink(link));
       }),
     removeInvitation: (tenantId, hash) =>
@@ -74,7 +92,7 @@ function writing(
         // One at a time, whichever link it is: there is one first owner, and one account a login.
         await work.raw("select pg_advisory_xact_lock(hashtext('imagechat accounts'))");
         const link = await goodLink(work, hash, now);
-        if (!link) return 'gone';
+        if (!link || link.kind === 'password') return 'gone';
         const other = await work.first(queries.byLogin, { login: account.login });
         if (other && other.id !== account.id) return 'taken';
         const { tenantId, role, kind } = link;
@@ -85,6 +103,17 @@ function writing(
         else await work.all(queries.putMembership, membership);
         return 'used';
       }),
+    changePassword: (id, passwordHash, keep) => write((work) => changePassword(work, id, passwordHash, keep)),
+    recover: (hash, passwordHash, now) =>
+      write(async (work) => {
+        const link = await work.first(queries.link, { hash, now });
+        if (link?.kind !== 'password' || link.account_id === null) return undefined;
+        // Whoever took it away first has it.
+        if (!(await work.first(queries.takeLink, { tenantId: '', hash }))) return undefined;
+        await changePassword(work, link.account_id, passwordHash, null);
+        const row = await work.first(queries.account, { id: link.account_id });
+        return row && accountOf(row);
+      }),
     openSession: (session) =>
       write(async (work) => {
         await work.all(queries.forgetSessions, { now: session.createdAt });
@@ -92,6 +121,17 @@ function writing(
       }),
     endSession: (hash) => write(async (work) => void (await work.all(queries.endSession, { hash }))),
   };
+}
+
+async function changePassword(
+  work: Work,
+  id: string,
+  passwordHash: string,
+  keep: string | null,
+): Promise<boolean> {
+  const row = await work.first(queries.setPassword, { id, passwordHash });
+  await work.all(queries.endSessionsOf, { accountId: id, keep: keep ?? '' });
+  return row !== undefined;
 }
 
 async function hasOwner(work: Work): Promise<boolean> {

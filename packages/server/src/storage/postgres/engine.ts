@@ -5,6 +5,7 @@ import type { Outcome, Submission } from '@imagechat/core/ports/storage';
 import type { Engine } from '../engine.ts';
 import { metaQueries } from '../queries/meta.ts';
 import { postgresAccounts } from './accounts.ts';
+import { postgresArchive } from './archive.ts';
 import { postgresBuilder } from './dialect.ts';
 import { disposeBefore } from './disposal.ts';
 import { postgresFiles } from './files.ts';
@@ -18,6 +19,7 @@ import { AnotherLife, submitGroup } from './submit.ts';
 import { postgresTenants } from './tenants.ts';
 import { takeTurn } from './turns.ts';
 import { postgresUsage } from './usage.ts';
+import { postgresWebhooks } from './webhooks.ts';
 
 /** What the engine is made of. */
 export interface PostgresEngineParts extends PostgresStorageParts {
@@ -34,6 +36,8 @@ export class PostgresEngine extends PostgresStorage implements Engine {
   readonly accounts: Engine['accounts'];
   readonly bans: Engine['bans'];
   readonly audit: Engine['audit'];
+  readonly archive: Engine['archive'];
+  readonly webhooks: Engine['webhooks'];
   readonly groups: Engine['groups'];
   readonly index: Engine['index'];
   readonly mentions: Engine['mentions'];
@@ -57,6 +61,8 @@ export class PostgresEngine extends PostgresStorage implements Engine {
     this.accounts = postgresAccounts(database);
     this.bans = postgresBans(database);
     this.audit = postgresAudit(database);
+    this.archive = postgresArchive(database);
+    this.webhooks = postgresWebhooks(database);
     this.groups = postgresGroups(database);
     this.index = postgresIndex(database);
     this.mentions = this;

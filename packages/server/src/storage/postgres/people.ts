@@ -1,9 +1,9 @@
 import type { AuditLog } from '@imagechat/core/ports/audit';
 import { type Ban, type BanStore, laterSignOut } from '@imagechat/core/ports/bans';
-import { type PeopleStore, accountCreated, afterSignIn } from '@imagechat/core/ports/people';
+import { type PeopleStore, accountCreated, afterSignIn, foundPeople } from '@imagechat/core/ports/people';
 import { actOf, auditQueries } from '../queries/audit.ts';
 import { banOf, banQueries } from '../queries/bans.ts';
-import { peopleQueries, personOf, rowOfPerson } from '../queries/people.ts';
+import { peopleQueries, personOf, rowOfPerson, searchesFor } from '../queries/people.ts';
 import { usageQueries } from '../queries/usage.ts';
 import type { PgDatabase } from './database.ts';
 import { postgresBuilder } from './dialect.ts';
@@ -37,6 +37,27 @@ export function postgresPeople(database: PgDatabase): PeopleStore {
     async avatar(tenantId, key) {
       const row = await database.read([tenantId], (work) => work.first(people.avatar, { tenantId, key }));
       return row?.avatar ?? undefined;
+    },
+    async page(tenantId, after, most) {
+      const rows = await database.read([tenantId], (work) =>
+        work.all(people.page, { tenantId, after, most }),
+      );
+      return rows.map(personOf);
+    },
+    async latest(tenantId, most) {
+      const rows = await database.read([tenantId], (work) => work.all(people.latest, { tenantId, most }));
+      return rows.map(personOf);
+    },
+    async search(tenantId, text, most) {
+      const { byDisplayName, byEmail, byUsername } = people;
+      const rows = await database.read([tenantId], (work) =>
+        Promise.all(
+          searchesFor(tenantId, text, most).flatMap((search) =>
+            [byUsername, byDisplayName, byEmail].map((query) => work.all(query, search)),
+          ),
+        ),
+      );
+      return foundPeople(rows.flat().map(personOf), most);
     },
   };
 }

@@ -5,6 +5,7 @@ import { imageKeyText } from '@imagechat/protocol/ids';
 import { Gatherer, type LoadedRows } from '../gather.ts';
 import { eventOf } from '../queries/events.ts';
 import { metaQueries } from '../queries/meta.ts';
+import { webhookQueries } from '../queries/webhooks.ts';
 import type { Query, Values } from '../query.ts';
 import { type Rewrite, type RowWriters, type Runs, recordRows, rewritesOf } from '../record.ts';
 import { Batches } from './batch.ts';
@@ -14,6 +15,7 @@ import { queries } from './queries.ts';
 import type { Table } from './table.ts';
 
 const meta = metaQueries(postgresBuilder);
+const webhooks = webhookQueries(postgresBuilder);
 
 /** The database was taken back in time since this process started (E1): nothing it knows is worth anything. */
 export class AnotherLife extends Error {
@@ -65,8 +67,16 @@ async function submitWithin(
   const { outcomes, writes, created } = decide(loaded, group, at);
   const batches = new Batches(tables);
   const writers = writersInto(batches);
+  const hooks = await hooksOf(work, writes);
   const ids = await Promise.all(writes.map((write) => imageIdOf(work, batches, write, imageIds, at)));
-  for (const [place, write] of writes.entries()) recordRows(writers, write, ids[place] ?? 0, at);
+  for (const [place, write] of writes.entries()) {
+    const imageId = ids[place] ?? 0;
+    recordRows(writers, write, imageId, at);
+    const { tenantId } = write.image;
+    const seq = write.events[0]?.seq ?? 0;
+    for (const webhookId of hooks.get(tenantId) ?? [])
+      batches.run(webhooks.touch, { tenantId, webhookId, imageId, seq, at });
+  }
   // Last, since every group of a site counts in the same row, which the others then wait for.
   const counts = new Batches(tables);
   for (const each of created) counts.run(queries.usage.addCreated, { ...each });
@@ -101,6 +111,21 @@ async function load(work: Work, group: readonly Submission[], epoch: string): Pr
     work.all(queries.speakers.named, { keys: keys.people }),
   ]);
   return gatherer.finish({ conversations, comments, answers, people });
+}
+
+/** Active webhooks by their tenants, which a group has few of. */
+async function hooksOf(
+  work: Work,
+  writes: readonly ImageWrite[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const tenants = [...new Set(writes.map(({ image }) => image.tenantId))];
+  const all = await Promise.all(
+    tenants.map(async (tenantId) => {
+      const rows = await work.all(webhooks.active, { tenantId });
+      return [tenantId, rows.map(({ id }) => id)] as const;
+    }),
+  );
+  return new Map(all);
 }
 
 async function imageIdOf(

@@ -27,6 +27,14 @@ function accounts({ db }: Builder) {
         })
         .onConflict((conflict) => conflict.column('id').doNothing()),
     ),
+    /** Answers with whose it was. */
+    setPassword: define((arg: Arg<{ id: string; passwordHash: string }>) =>
+      db
+        .updateTable('accounts')
+        .set({ password_hash: arg('passwordHash') })
+        .where('id', '=', arg('id'))
+        .returningAll(),
+    ),
   };
 }
 
@@ -88,6 +96,13 @@ function sessions({ db }: Builder) {
     endSession: define((arg: Arg<{ hash: string }>) =>
       db.deleteFrom('account_sessions').where('hash', '=', arg('hash')),
     ),
+    /** All of an account but one. */
+    endSessionsOf: define((arg: Arg<{ accountId: string; keep: string }>) =>
+      db
+        .deleteFrom('account_sessions')
+        .where('account_id', '=', arg('accountId'))
+        .where('hash', '!=', arg('keep')),
+    ),
     /** Sessions nobody ended are forgotten when somebody signs in. */
     forgetSessions: define((arg: Arg<{ now: number }>) =>
       db.deleteFrom('account_sessions').where('expires_at', '<=', arg('now')),
@@ -116,10 +131,20 @@ function links({ db }: Builder) {
         created_by: arg('created_by'),
         created_at: arg('created_at'),
         expires_at: arg('expires_at'),
+        account_id: arg('account_id'),
       }),
     ),
-    /** Links for set-up are those of no tenant. */
-    forgetSetUp: define(() => db.deleteFrom('account_links').where('tenant_id', '=', '')),
+    forgetSetUp: define(() =>
+      db.deleteFrom('account_links').where('tenant_id', '=', '').where('kind', '=', 'setup'),
+    ),
+    /** Those for a password of one account, which are of no tenant. */
+    forgetRecovery: define((arg: Arg<{ accountId: string | null }>) =>
+      db
+        .deleteFrom('account_links')
+        .where('tenant_id', '=', '')
+        .where('kind', '=', 'password')
+        .where('account_id', '=', arg('accountId')),
+    ),
     /** Answers with what it took away; of several who ask at a time one gets it. */
     takeLink: define((arg: Arg<{ tenantId: string; hash: string }>) =>
       db
@@ -156,7 +181,7 @@ export function linkOf(row: AccountLinksTable): OneTimeLink {
   const { hash, kind, role } = row;
   return {
     ...{ hash, kind, role, tenantId: row.tenant_id, createdBy: row.created_by },
-    ...{ createdAt: row.created_at, expiresAt: row.expires_at },
+    ...{ createdAt: row.created_at, expiresAt: row.expires_at, accountId: row.account_id },
   };
 }
 
@@ -165,7 +190,7 @@ export function rowOfLink(link: OneTimeLink): Row<AccountLinksTable> {
   const { hash, kind, role } = link;
   return {
     ...{ hash, kind, role, tenant_id: link.tenantId, created_by: link.createdBy },
-    ...{ created_at: link.createdAt, expires_at: link.expiresAt },
+    ...{ created_at: link.createdAt, expires_at: link.expiresAt, account_id: link.accountId },
   };
 }
 
@@ -193,6 +218,11 @@ export function membersOf(
 /** Memberships in the order in which they are told. */
 export function membershipsOf(rows: readonly MembershipsTable[]): Membership[] {
   return rows.map(membershipOf).sort((a, b) => (a.tenantId < b.tenantId ? -1 : 1));
+}
+
+/** Accounts in the order in which they are told. */
+export function accountsOf(rows: readonly AccountsTable[]): Account[] {
+  return rows.map(accountOf).sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
 }
 
 /** Links in the order in which they are told. */

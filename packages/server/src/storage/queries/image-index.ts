@@ -1,3 +1,4 @@
+import type { ImageFacts } from '@imagechat/protocol/messages';
 import { type Arg, type Builder, define } from '../query.ts';
 
 /** Images by what other programs know of them. */
@@ -24,5 +25,19 @@ export function imageIndexQueries({ db }: Builder) {
         .where('conversations.tenant_id', '=', arg('tenantId'))
         .where('conversations.id', '=', arg('conversationId')),
     ),
+  };
+}
+
+/** What a row tells of an image. */
+export function factsIn(
+  row:
+    | { readonly src: string | null; readonly page: string | null; readonly title: string | null }
+    | undefined,
+): ImageFacts {
+  const { src = null, page = null, title = null } = row ?? {};
+  return {
+    ...(src === null ? {} : { src }),
+    ...(page === null ? {} : { page }),
+    ...(title === null ? {} : { title }),
   };
 }

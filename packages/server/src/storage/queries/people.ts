@@ -1,9 +1,10 @@
-import type { Person } from '@imagechat/core/ports/people';
+import { type Person, spellings } from '@imagechat/core/ports/people';
 import { type Arg, type Builder, asGiven, define } from '../query.ts';
 import type { UsersTable } from '../schema.ts';
 
 /** Who was here. */
-export function peopleQueries({ db }: Builder) {
+export function peopleQueries(builder: Builder) {
+  const { db } = builder;
   return {
     find: define((arg: Arg<{ tenantId: string; id: string }>) =>
       db.selectFrom('users').selectAll().where('tenant_id', '=', arg('tenantId')).where('id', '=', arg('id')),
@@ -16,6 +17,7 @@ export function peopleQueries({ db }: Builder) {
         .where('avatar_key', '=', arg('key'))
         .limit(1),
     ),
+    ...searches(builder),
     put: define((arg: Arg<{ [Column in keyof UsersTable]: UsersTable[Column] }>) =>
       db
         .insertInto('users')
@@ -44,6 +46,42 @@ export function peopleQueries({ db }: Builder) {
   };
 }
 
+function searches({ db }: Builder) {
+  const searchBy = (column: 'username' | 'display_name' | 'email') =>
+    define((arg: Arg<{ tenantId: string; from: string; to: string; most: number }>) =>
+      db
+        .selectFrom('users')
+        .selectAll()
+        .where('tenant_id', '=', arg('tenantId'))
+        .where(column, '>=', arg('from'))
+        .where(column, '<', arg('to'))
+        .orderBy(column)
+        .limit(arg('most')),
+    );
+  return {
+    latest: define((arg: Arg<{ tenantId: string; most: number }>) =>
+      db
+        .selectFrom('users')
+        .selectAll()
+        .where('tenant_id', '=', arg('tenantId'))
+        .orderBy('updated_at', 'desc')
+        .limit(arg('most')),
+    ),
+    page: define((arg: Arg<{ tenantId: string; after: string; most: number }>) =>
+      db
+        .selectFrom('users')
+        .selectAll()
+        .where('tenant_id', '=', arg('tenantId'))
+        .where('id', '>', arg('after'))
+        .orderBy('id')
+        .limit(arg('most')),
+    ),
+    byUsername: searchBy('username'),
+    byDisplayName: searchBy('display_name'),
+    byEmail: searchBy('email'),
+  };
+}
+
 /** All of a row but its key. */
 const CHANGING = [
   'username',
@@ -63,6 +101,11 @@ const CHANGING = [
   'created_at',
   'updated_at',
 ] as const;
+
+/** What each search for a text looks for: all that begins with one of its spellings. */
+export function searchesFor(tenantId: string, text: string, most: number) {
+  return spellings(text).map((from) => ({ tenantId, from, to: `${from}\u{10ffff}`, most }));
+}
 
 /** A row as the rest of the server knows it. */
 export function personOf(row: UsersTable): Person {

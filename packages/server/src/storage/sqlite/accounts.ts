@@ -10,6 +10,7 @@ import type {
 import {
   accountOf,
   accountQueries,
+  accountsOf,
   linkOf,
   linksOf,
   membersOf,
@@ -34,6 +35,15 @@ export class AccountReader {
 
   hasOwner(): boolean {
     return this.#queries.owners.first({}) !== undefined;
+  }
+
+  owners(): readonly Account[] {
+    return accountsOf(this.#queries.owners.all({}));
+  }
+
+  find(id: string): Account | undefined {
+    const row = this.#queries.account.first({ id });
+    return row && accountOf(row);
   }
 
   byLogin(login: string): Account | undefined {
@@ -83,6 +93,7 @@ export class AccountWriter {
   addLink(link: OneTimeLink): void {
     this.#transaction(() => {
       if (link.kind === 'setup') this.#queries.forgetSetUp.run({});
+      if (link.kind === 'password') this.#queries.forgetRecovery.run({ accountId: link.accountId });
       this.#queries.addLink.run(rowOfLink(link));
     });
   }
@@ -94,7 +105,7 @@ export class AccountWriter {
   useLink(hash: string, account: Account, now: number): LinkUse {
     return this.#transaction(() => {
       const link = goodLink(this.#queries, hash, now);
-      if (!link) return 'gone';
+      if (!link || link.kind === 'password') return 'gone';
       const { login } = account;
       const other = this.#queries.byLogin.first({ login });
       if (other && other.id !== account.id) return 'taken';
@@ -104,6 +115,26 @@ export class AccountWriter {
       if (kind === 'setup') this.#queries.forgetSetUp.run({});
       else this.#queries.putMembership.run({ tenantId, accountId: account.id, role, createdAt: now });
       return 'used';
+    });
+  }
+
+  changePassword(accountId: string, passwordHash: string, keep: string | null): boolean {
+    return this.#transaction(() => {
+      const changed = this.#queries.setPassword.first({ id: accountId, passwordHash });
+      this.#queries.endSessionsOf.run({ accountId, keep: keep ?? '' });
+      return changed !== undefined;
+    });
+  }
+
+  recover(hash: string, passwordHash: string, now: number): Account | undefined {
+    return this.#transaction(() => {
+      const link = this.#queries.link.first({ hash, now });
+      if (link?.kind !== 'password' || link.account_id === null) return undefined;
+      const accountId = link.account_id;
+      this.#queries.takeLink.first({ tenantId: '', hash });
+      const row = this.#queries.setPassword.first({ id: accountId, passwordHash });
+      this.#queries.endSessionsOf.run({ accountId, keep: '' });
+      return row && accountOf(row);
     });
   }
 

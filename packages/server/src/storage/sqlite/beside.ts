@@ -54,7 +54,8 @@ function deskOn(connection: Connection): Desk {
       remove: async (id) => tenants.remove(id),
     },
     accounts: {
-      hasOwner: async () => reader.accounts.hasOwner(),
+      owners: async () => reader.accounts.owners(),
+      byLogin: async (login) => reader.accounts.byLogin(login),
       addLink: async (link) => accounts.addLink(link),
     },
     bans: { signOut: async (tenantId, signOut) => people.signOut(tenantId, signOut) },

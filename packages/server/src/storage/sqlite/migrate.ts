@@ -15,6 +15,9 @@ import { up as avatars } from './migrations/0010-avatars.ts';
 import { up as accounts } from './migrations/0011-accounts.ts';
 import { up as overview } from './migrations/0012-overview.ts';
 import { up as images } from './migrations/0013-images.ts';
+import { up as recovery } from './migrations/0014-recovery.ts';
+import { up as peopleSearch } from './migrations/0015-people-search.ts';
+import { up as webhooks } from './migrations/0016-webhooks.ts';
 
 /** Every migration by name, in order of name. A name that was released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -31,6 +34,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-accounts': { up: accounts },
   '0012-overview': { up: overview },
   '0013-images': { up: images },
+  '0014-recovery': { up: recovery },
+  '0015-people-search': { up: peopleSearch },
+  '0016-webhooks': { up: webhooks },
 };
 
 /** Marks the file as ours, in its header (https://sqlite.org/pragma.html#pragma_application_id): "imgc". */

@@ -1,10 +1,10 @@
 import type { Act } from '@imagechat/core/ports/audit';
 import type { Exclusions } from '@imagechat/core/ports/bans';
-import type { Person } from '@imagechat/core/ports/people';
+import { type Person, foundPeople } from '@imagechat/core/ports/people';
 import type { PersonFile } from '@imagechat/core/ports/person-files';
 import { actOf, auditQueries } from '../queries/audit.ts';
 import { banOf, banQueries } from '../queries/bans.ts';
-import { peopleQueries, personOf } from '../queries/people.ts';
+import { peopleQueries, personOf, searchesFor } from '../queries/people.ts';
 import type { Connection, PreparedAll, Transaction } from './connection.ts';
 import { sqliteBuilder } from './dialect.ts';
 import { readPersonFile } from './person-files.ts';
@@ -32,6 +32,24 @@ export class PeopleReader {
 
   avatar(tenantId: string, key: string): string | undefined {
     return this.#people.avatar.first({ tenantId, key })?.avatar ?? undefined;
+  }
+
+  page(tenantId: string, after: string, most: number): readonly Person[] {
+    return this.#people.page.all({ tenantId, after, most }).map(personOf);
+  }
+
+  latest(tenantId: string, most: number): readonly Person[] {
+    return this.#people.latest.all({ tenantId, most }).map(personOf);
+  }
+
+  search(tenantId: string, text: string, most: number): readonly Person[] {
+    const { byDisplayName, byEmail, byUsername } = this.#people;
+    const rows = this.#transaction(() =>
+      searchesFor(tenantId, text, most).flatMap((search) =>
+        [byUsername, byDisplayName, byEmail].flatMap((query) => query.all(search)),
+      ),
+    );
+    return foundPeople(rows.map(personOf), most);
   }
 
   file(tenantId: string, id: string): PersonFile {

@@ -11,6 +11,9 @@ peopleContract('SQLite', async () => {
     people: {
       signIn: async (signIn) => writer.people.signIn(signIn),
       find: async (tenantId, id) => reader.people.person(tenantId, id),
+      page: async (tenantId, after, most) => reader.people.page(tenantId, after, most),
+      latest: async (tenantId, most) => reader.people.latest(tenantId, most),
+      search: async (tenantId, text, most) => reader.people.search(tenantId, text, most),
       avatar: async (tenantId, key) => reader.people.avatar(tenantId, key),
     },
     close,

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { accountQueries } from '../queries/accounts.ts';
+import { archiveQueries } from '../queries/archive.ts';
 import { auditQueries } from '../queries/audit.ts';
 import { banQueries } from '../queries/bans.ts';
 import { commentQueries } from '../queries/comments.ts';
@@ -13,12 +14,14 @@ import { overviewQueries } from '../queries/overview.ts';
 import { peopleQueries } from '../queries/people.ts';
 import { tenantQueries } from '../queries/tenants.ts';
 import { usageQueries } from '../queries/usage.ts';
+import { webhookQueries } from '../queries/webhooks.ts';
 import { Connection } from './connection.ts';
 import { sqliteBuilder } from './dialect.ts';
 import { migrate } from './migrate.ts';
 
 const nouns = {
   accountQueries,
+  archiveQueries,
   auditQueries,
   banQueries,
   peopleQueries,
@@ -30,6 +33,7 @@ const nouns = {
   overviewQueries,
   tenantQueries,
   usageQueries,
+  webhookQueries,
 };
 
 /** The one query that is meant to read a whole table. */

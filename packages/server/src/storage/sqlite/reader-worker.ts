@@ -1,5 +1,6 @@
-import type { Eyes } from '@imagechat/core/eyes';
+import type { Eyes, KeptComment } from '@imagechat/core/eyes';
 import type { Account, Membership, OneTimeLink, SignedInAccount } from '@imagechat/core/ports/accounts';
+import type { ArchivedImage } from '@imagechat/core/ports/archive';
 import type { Act } from '@imagechat/core/ports/audit';
 import type { Exclusions } from '@imagechat/core/ports/bans';
 import type { FileName } from '@imagechat/core/ports/files';
@@ -17,6 +18,8 @@ import type { Retentions } from '@imagechat/core/ports/retention';
 import type { CatchUp, Snapshot, ThreadRead } from '@imagechat/core/ports/storage';
 import type { Tenant } from '@imagechat/core/ports/tenants';
 import type { DailyUsage } from '@imagechat/core/ports/usage';
+import type { Delivery, Lane, Webhook } from '@imagechat/core/ports/webhooks';
+import type { KeptEvent } from '@imagechat/core/veil';
 import type { Cursor } from '@imagechat/protocol/cursor';
 import type { ImageKey } from '@imagechat/protocol/ids';
 
@@ -60,16 +63,32 @@ export type ReaderMethods = {
   tenantsVersion(): number;
   person(tenantId: string, id: string): Person | undefined;
   avatar(tenantId: string, key: string): string | undefined;
+  peoplePage(tenantId: string, after: string, most: number): readonly Person[];
+  archivedImages(tenantId: string, after: string, most: number): readonly ArchivedImage[];
+  archivedComments(
+    image: ImageKey,
+    conversationId: string,
+    after: number,
+    most: number,
+  ): readonly KeptComment[];
+  latestPeople(tenantId: string, most: number): readonly Person[];
+  searchPeople(tenantId: string, text: string, most: number): readonly Person[];
   groupsOf(image: ImageKey): readonly string[] | null;
   personFile(tenantId: string, id: string): PersonFile;
   acts(tenantId: string, most: number): readonly Act[];
   exclusions(tenantId: string, now: number): Exclusions;
   hasOwner(): boolean;
+  owners(): readonly Account[];
+  account(id: string): Account | undefined;
   accountByLogin(login: string): Account | undefined;
   members(tenantId: string): readonly (readonly [Account, Membership | null])[];
   link(hash: string, now: number): OneTimeLink | undefined;
   invitations(tenantId: string, now: number): readonly OneTimeLink[];
   accountSession(hash: string, now: number): SignedInAccount | undefined;
+  webhooks(tenantId: string): readonly Webhook[];
+  hookedTenants(): readonly string[];
+  webhookEvents(lane: Lane, most: number): readonly KeptEvent[];
+  webhookDeliveries(tenantId: string, webhookId: string, most: number): readonly Delivery[];
   usage(tenantId: string, fromDay: string, toDay: string): readonly DailyUsage[];
   lookedComments(tenantId: string, walk: CommentWalk): readonly LookedComment[];
   lookedImages(tenantId: string, before: ListPlace, most: number, mostOpen: number): readonly LookedImage[];
@@ -97,16 +116,27 @@ serve<ReaderOptions, ReaderMethods>((options) => {
       tenantsVersion: () => reader.tenantsVersion(),
       person: (tenantId, id) => reader.people.person(tenantId, id),
       avatar: (tenantId, key) => reader.people.avatar(tenantId, key),
+      peoplePage: (tenantId, after, most) => reader.people.page(tenantId, after, most),
+      archivedImages: (tenantId, after, most) => reader.archive.images(tenantId, after, most),
+      archivedComments: (image, id, after, most) => reader.archive.comments(image, id, after, most),
+      latestPeople: (tenantId, most) => reader.people.latest(tenantId, most),
+      searchPeople: (tenantId, text, most) => reader.people.search(tenantId, text, most),
       groupsOf: (image) => reader.groupsOf(image),
       personFile: (tenantId, id) => reader.people.file(tenantId, id),
       acts: (tenantId, most) => reader.people.acts(tenantId, most),
       exclusions: (tenantId, now) => reader.people.exclusions(tenantId, now),
       hasOwner: () => reader.accounts.hasOwner(),
+      owners: () => reader.accounts.owners(),
+      account: (id) => reader.accounts.find(id),
       accountByLogin: (login) => reader.accounts.byLogin(login),
       members: (tenantId) => reader.accounts.members(tenantId),
       link: (hash, now) => reader.accounts.link(hash, now),
       invitations: (tenantId, now) => reader.accounts.invitations(tenantId, now),
       accountSession: (hash, now) => reader.accounts.session(hash, now),
+      webhooks: (tenantId) => reader.webhooks.list(tenantId),
+      hookedTenants: () => reader.webhooks.hooked(),
+      webhookEvents: (lane, most) => reader.webhooks.events(lane, most),
+      webhookDeliveries: (tenantId, id, most) => reader.webhooks.deliveries(tenantId, id, most),
       usage: (tenantId, fromDay, toDay) => reader.usage(tenantId, fromDay, toDay),
       lookedComments: (tenantId, walk) => reader.overview.comments(tenantId, walk),
       lookedImages: (tenantId, before, most, mostOpen) =>

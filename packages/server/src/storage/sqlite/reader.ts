@@ -16,7 +16,7 @@ import { commentOf, commentQueries } from '../queries/comments.ts';
 
 import { conversationOf, conversationQueries } from '../queries/conversations.ts';
 import { eventOf, eventQueries } from '../queries/events.ts';
-import { imageIndexQueries } from '../queries/image-index.ts';
+import { factsIn, imageIndexQueries } from '../queries/image-index.ts';
 import { groupsIn, imageQueries } from '../queries/images.ts';
 import { metaQueries } from '../queries/meta.ts';
 import { speakerQueries, speakersIn } from '../queries/speakers.ts';
@@ -25,10 +25,12 @@ import { uploadQueries } from '../queries/uploads.ts';
 import { dailyUsageOf, usageQueries } from '../queries/usage.ts';
 import { keysOf } from '../query.ts';
 import { AccountReader } from './accounts.ts';
+import { ArchiveReader } from './archive.ts';
 import type { Connection, PreparedAll, Transaction } from './connection.ts';
 import { sqliteBuilder } from './dialect.ts';
 import { OverviewReader } from './overview-reader.ts';
 import { PeopleReader } from './people-reader.ts';
+import { WebhookReader } from './webhooks.ts';
 
 /** An image's row as reads need it. */
 interface ImageRow {
@@ -42,6 +44,8 @@ export class Reader {
   readonly people: PeopleReader;
   readonly accounts: AccountReader;
   readonly overview: OverviewReader;
+  readonly archive: ArchiveReader;
+  readonly webhooks: WebhookReader;
   readonly #epoch: string;
   readonly #transaction: Transaction;
   readonly #images: PreparedAll<ReturnType<typeof imageQueries>>;
@@ -61,6 +65,8 @@ export class Reader {
     this.people = new PeopleReader(connection, this.#transaction);
     this.accounts = new AccountReader(connection, this.#transaction);
     this.overview = new OverviewReader(connection, this.#transaction);
+    this.archive = new ArchiveReader(connection);
+    this.webhooks = new WebhookReader(connection);
     this.#images = connection.prepareAll(imageQueries(sqliteBuilder));
     this.#index = connection.prepareAll(imageIndexQueries(sqliteBuilder));
     this.#conversations = connection.prepareAll(conversationQueries(sqliteBuilder));
@@ -162,12 +168,7 @@ export class Reader {
 
   /** What was told of an image; nothing of one nobody talked about. */
   facts(image: ImageKey): ImageFacts {
-    const { src, page, title } = this.#index.facts.first({ ...image }) ?? {};
-    return {
-      ...(src == null ? {} : { src }),
-      ...(page == null ? {} : { page }),
-      ...(title == null ? {} : { title }),
-    };
+    return factsIn(this.#index.facts.first({ ...image }));
   }
 
   /** The urlId of the image a conversation is on, deleted ones included. */

@@ -9,6 +9,7 @@ import { uploadQueries } from '../queries/uploads.ts';
 import { type Rewrite, recordRows, rewritesOf } from '../record.ts';
 import type { Connection, PreparedAll } from './connection.ts';
 import { sqliteBuilder } from './dialect.ts';
+import type { WebhookWriter } from './webhooks.ts';
 
 /** Writes what was decided: rows first, then the log, then redaction, which covers this very write too. */
 export class Recorder {
@@ -22,7 +23,10 @@ export class Recorder {
     readonly uploads: PreparedAll<ReturnType<typeof uploadQueries>>;
   };
 
-  constructor(connection: Connection) {
+  readonly #webhooks: Pick<WebhookWriter, 'touch'>;
+
+  constructor(connection: Connection, webhooks: Pick<WebhookWriter, 'touch'>) {
+    this.#webhooks = webhooks;
     this.#images = connection.prepareAll(imageQueries(sqliteBuilder));
     this.#events = connection.prepareAll(eventQueries(sqliteBuilder));
     this.#rows = {
@@ -36,7 +40,10 @@ export class Recorder {
 
   /** To be called inside the transaction that decided. `imageId` is undefined for an image without a row. */
   record(write: ImageWrite, imageId: number | undefined, now: number): void {
-    recordRows(this.#rows, write, this.#writeImage(write, imageId, now), now);
+    const id = this.#writeImage(write, imageId, now);
+    recordRows(this.#rows, write, id, now);
+    const [first] = write.events;
+    if (first) this.#webhooks.touch(write.image.tenantId, id, first.seq, now);
     for (const rewrite of rewritesOf(write)) this.#rewrite(write.image.tenantId, rewrite);
   }
 

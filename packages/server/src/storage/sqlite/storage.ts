@@ -1,5 +1,6 @@
 import type { Eyes } from '@imagechat/core/eyes';
 import type { AccountStore } from '@imagechat/core/ports/accounts';
+import type { Archive } from '@imagechat/core/ports/archive';
 import type { AuditLog } from '@imagechat/core/ports/audit';
 import type { BanStore } from '@imagechat/core/ports/bans';
 import type { ImageGroups } from '@imagechat/core/ports/image-groups';
@@ -14,6 +15,7 @@ import type { CatchUp, Outcome, Snapshot, Submission, ThreadRead } from '@imagec
 import type { TenantStore } from '@imagechat/core/ports/tenants';
 import type { UploadUses } from '@imagechat/core/ports/upload-uses';
 import type { UsageStore } from '@imagechat/core/ports/usage';
+import type { WebhookStore } from '@imagechat/core/ports/webhooks';
 import type { Cursor } from '@imagechat/protocol/cursor';
 import type { ImageKey } from '@imagechat/protocol/ids';
 
@@ -56,6 +58,8 @@ export class SqliteStorage implements Engine, ImageIndex {
   readonly bans: BanStore;
   readonly audit: AuditLog;
   readonly personFiles: PersonFiles;
+  readonly archive: Archive;
+  readonly webhooks: WebhookStore;
   readonly groups: ImageGroups;
   readonly usage: UsageStore;
   readonly mentions: Mentions;
@@ -97,6 +101,14 @@ export class SqliteStorage implements Engine, ImageIndex {
       signIn: (signIn) => writer.call('signIn', signIn),
       find: (tenantId, id) => reader.call('person', tenantId, id),
       avatar: (tenantId, key) => reader.call('avatar', tenantId, key),
+      page: (tenantId, after, most) => reader.call('peoplePage', tenantId, after, most),
+      latest: (tenantId, most) => reader.call('latestPeople', tenantId, most),
+      search: (tenantId, text, most) => reader.call('searchPeople', tenantId, text, most),
+    };
+    this.webhooks = webhooksOn(writer, reader);
+    this.archive = {
+      images: (tenantId, after, most) => reader.call('archivedImages', tenantId, after, most),
+      comments: (image, id, after, most) => reader.call('archivedComments', image, id, after, most),
     };
     this.groups = {
       groupsOf: (image) => reader.call('groupsOf', image),
@@ -223,9 +235,26 @@ export class SqliteStorage implements Engine, ImageIndex {
   }
 }
 
+function webhooksOn(writer: TendedWorker<WriterMethods>, reader: TendedWorker<ReaderMethods>): WebhookStore {
+  return {
+    list: (tenantId) => reader.call('webhooks', tenantId),
+    put: (tenantId, webhook) => writer.call('putWebhook', tenantId, webhook),
+    remove: (tenantId, id) => writer.call('removeWebhook', tenantId, id),
+    hooked: () => reader.call('hookedTenants'),
+    claim: (now, until, most) => writer.call('claimLanes', now, until, most),
+    events: (lane, most) => reader.call('webhookEvents', lane, most),
+    advance: (lane, seq) => writer.call('advanceLane', lane, seq),
+    postpone: (lane, tries, nextAt) => writer.call('postponeLane', lane, tries, nextAt),
+    note: (tenantId, id, delivery) => writer.call('noteDelivery', tenantId, id, delivery),
+    deliveries: (tenantId, id, most) => reader.call('webhookDeliveries', tenantId, id, most),
+  };
+}
+
 function accountsOf(writer: TendedWorker<WriterMethods>, reader: TendedWorker<ReaderMethods>): AccountStore {
   return {
     hasOwner: () => reader.call('hasOwner'),
+    owners: () => reader.call('owners'),
+    find: (id) => reader.call('account', id),
     byLogin: (login) => reader.call('accountByLogin', login),
     members: (tenantId) => reader.call('members', tenantId),
     removeMember: (tenantId, accountId) => writer.call('removeMember', tenantId, accountId),
@@ -234,6 +263,8 @@ function accountsOf(writer: TendedWorker<WriterMethods>, reader: TendedWorker<Re
     invitations: (tenantId, now) => reader.call('invitations', tenantId, now),
     removeInvitation: (tenantId, hash) => writer.call('removeInvitation', tenantId, hash),
     useLink: (hash, account, now) => writer.call('useLink', hash, account, now),
+    changePassword: (accountId, hash, keep) => writer.call('changePassword', accountId, hash, keep),
+    recover: (hash, passwordHash, now) => writer.call('recover', hash, passwordHash, now),
     openSession: (session) => writer.call('openSession', session),
     session: (hash, now) => reader.call('accountSession', hash, now),
     endSession: (hash) => writer.call('endSession', hash),

@@ -43,10 +43,17 @@ test('no table and no column holds anything of a removed tenant', async () => {
       ...{ id: 'a', tenantId: id, at: 0, by: id, action: 'ban', subject: `${id}:7`, detail: '' },
       addressHash: null,
     });
-    const link = { kind: 'invitation', tenantId: id, role: 'admin', createdBy: '', createdAt: 0 } as const;
+    const whom = { kind: 'invitation', tenantId: id, role: 'admin', accountId: null } as const;
+    const link = { ...whom, createdBy: '', createdAt: 0 };
     for (const hash of [`${id}-1`, `${id}-2`]) writer.accounts.addLink({ ...link, hash, expiresAt: 9 });
     const member = { id: 'm', login: 'm', name: 'M', passwordHash: '', isOwner: false, createdAt: 0 };
     writer.accounts.useLink(`${id}-1`, member, 1);
+    const hook = { id: 'w', url: `https://${id}.example/`, secret: '', events: [], createdAt: 0 };
+    writer.webhooks.put(id, { ...hook, active: true });
+    writer.webhooks.note(id, 'w', {
+      ...{ id: 'd', urlId: 'u', seq: 1, type: 'test', at: 0, tries: 1, outcome: 'delivered' },
+      ...{ status: 200, answer: '', nextAt: null },
+    });
     const comment = { id: `${id}-comment`, text: `![](upload:${'a'.repeat(43)}-6x4-png)` };
     await storage.submit([submission(create({ comment }), actor({ tenantId: id, id: `${id}-ada` }))]);
     const numbers = { pubSubMessageCount: 1, pubSubBandwidth: 1, commentFetchCount: 1, connectionPeak: 1 };

@@ -7,6 +7,7 @@ import type { Retentions } from '@imagechat/core/ports/retention';
 import type { Outcome, Submission } from '@imagechat/core/ports/storage';
 import type { ApiKey, ApiSecret, NewTenant, Removed, TenantChange } from '@imagechat/core/ports/tenants';
 import type { UsageTotal } from '@imagechat/core/ports/usage';
+import type { Delivery, Lane, Webhook } from '@imagechat/core/ports/webhooks';
 import type { ImageKey } from '@imagechat/protocol/ids';
 import type { LongLogs } from '../long-logs.ts';
 import { Connection, type DatabaseOptions } from './connection.ts';
@@ -46,8 +47,16 @@ export type WriterMethods = {
   addLink(link: OneTimeLink): void;
   removeInvitation(tenantId: string, hash: string): boolean;
   useLink(hash: string, account: Account, now: number): LinkUse;
+  changePassword(accountId: string, passwordHash: string, keep: string | null): boolean;
+  recover(hash: string, passwordHash: string, now: number): Account | undefined;
   openSession(session: AccountSession): void;
   endSession(hash: string): void;
+  putWebhook(tenantId: string, webhook: Webhook): void;
+  removeWebhook(tenantId: string, id: string): boolean;
+  claimLanes(now: number, until: number, most: number): readonly Lane[];
+  advanceLane(lane: Lane, seq: number): boolean;
+  postponeLane(lane: Lane, tries: number, nextAt: number): void;
+  noteDelivery(tenantId: string, webhookId: string, delivery: Delivery): void;
   saveUsage(run: string, totals: readonly UsageTotal[]): void;
   cutLogs(logs: LongLogs['logs'], keep: Retentions, most: number): number;
   dispose(before: number, most: number): number;
@@ -58,7 +67,7 @@ export type WriterMethods = {
 serve<WriterOptions, WriterMethods>((options) => {
   const connection = Connection.forWriting(options);
   const writer = new Writer(connection, options.epoch, Date.now);
-  const { accounts, people, tenants } = writer;
+  const { accounts, people, tenants, webhooks } = writer;
   const keeper = new MarkKeeper(connection, new Marker(options.dataDir), options.epoch);
   const groups = new GroupCommit<Submission, Outcome>(
     (group) => writer.submit(group),
@@ -87,8 +96,16 @@ serve<WriterOptions, WriterMethods>((options) => {
       addLink: (link) => accounts.addLink(link),
       removeInvitation: (tenantId, hash) => accounts.removeInvitation(tenantId, hash),
       useLink: (hash, account, now) => accounts.useLink(hash, account, now),
+      changePassword: (accountId, hash, keep) => accounts.changePassword(accountId, hash, keep),
+      recover: (hash, passwordHash, now) => accounts.recover(hash, passwordHash, now),
       openSession: (session) => accounts.openSession(session),
       endSession: (hash) => accounts.endSession(hash),
+      putWebhook: (tenantId, webhook) => webhooks.put(tenantId, webhook),
+      removeWebhook: (tenantId, id) => webhooks.remove(tenantId, id),
+      claimLanes: (now, until, most) => webhooks.claim(now, until, most),
+      advanceLane: (lane, seq) => webhooks.advance(lane, seq),
+      postponeLane: (lane, tries, nextAt) => webhooks.postpone(lane, tries, nextAt),
+      noteDelivery: (tenantId, id, delivery) => webhooks.note(tenantId, id, delivery),
       saveUsage: (run, totals) => writer.saveUsage(run, totals),
       cutLogs: (logs, keep, most) => writer.cutLogs(logs, keep, most),
       dispose: (before, most) => writer.dispose(before, most),
@@ -97,11 +114,15 @@ serve<WriterOptions, WriterMethods>((options) => {
     },
     close: () => {
       groups.flush();
-      try {
-        keeper.mark();
-      } finally {
-        connection.close();
-      }
+      closeMarked(keeper, connection);
     },
   };
 });
+
+function closeMarked(keeper: MarkKeeper, connection: Connection): void {
+  try {
+    keeper.mark();
+  } finally {
+    connection.close();
+  }
+}

@@ -15,12 +15,14 @@ import { Loader } from './loader.ts';
 import { PeopleWriter } from './people-writer.ts';
 import { Recorder } from './recorder.ts';
 import { TenantWriter } from './tenant-writer.ts';
+import { WebhookWriter } from './webhooks.ts';
 
 /** All that writes, on the one connection that may. Synchronous: when a method returns, its effect is on disk. */
 export class Writer {
   readonly tenants: TenantWriter;
   readonly people: PeopleWriter;
   readonly accounts: AccountWriter;
+  readonly webhooks: WebhookWriter;
   readonly #now: () => number;
   readonly #counter: CommitCounter;
   readonly #transaction: Transaction;
@@ -38,8 +40,9 @@ export class Writer {
     this.tenants = new TenantWriter(connection, this.#transaction);
     this.people = new PeopleWriter(connection, this.#transaction, this.tenants);
     this.accounts = new AccountWriter(connection, this.#transaction);
+    this.webhooks = new WebhookWriter(connection, this.#transaction);
     this.#loader = new Loader(connection, epoch);
-    this.#recorder = new Recorder(connection);
+    this.#recorder = new Recorder(connection, this.webhooks);
     this.#disposal = new Disposal(connection);
     this.#events = connection.prepareAll(eventQueries(sqliteBuilder));
     this.#usage = connection.prepareAll(usageQueries(sqliteBuilder));

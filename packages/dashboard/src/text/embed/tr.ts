@@ -1,0 +1,37 @@
+import type { EmbedKey } from './en.ts';
+
+/** Turkish. */
+export const tr: Readonly<Record<EmbedKey, string>> = {
+  title: 'Sayfanıza koyun',
+  more: 'Sayfanızın nasıl yapıldığını seçin, sonra yapıştırın. {site} sayfalarına başka bir şey gerekmez.',
+  form: 'Sayfanız nasıl yapıldı?',
+  one: 'Tek görsel',
+  oneMore: 'Görselin altına, body bitmeden.',
+  all: 'Bir yazının bütün görselleri',
+  allMore: 'Yazının altına; başka görselleri başka bir seçiciyle seçin.',
+  attribute: 'Kendi betiğiniz olmadan',
+  attributeMore: 'Sayfanın herhangi bir yerine tek etiket. Sonradan gelen görselleri de bulur.',
+  element: 'Öğe olarak',
+  elementMore: 'Görselin çevresine; düzenleyicisi yalnızca HTML alan sayfalar için.',
+  module: 'Modül olarak',
+  moduleMore: 'Derleme adımı olan sayfalar için: @imagechat/widget kurun.',
+  react: 'React',
+  vue: 'Vue',
+  wrapperMore: 'Görselin çevresine; değişen, çalışırken değişir.',
+  options: 'Başka bir şey?',
+  optionsMore: 'Yukarıdaki kod seçtiklerinizi izler. Çoğu sayfaya hiçbiri gerekmez.',
+  urlId: 'Görselin adı',
+  urlIdMore: 'Görsel nerede gösterilirse gösterilsin konuşma bu adda kalır. Boşsa adı sayfa ve dosya verir.',
+  locale: 'Dil',
+  localeAny: 'Sitenin ya da tarayıcının tercihi',
+  replies: 'Yanıt düzeyi',
+  repliesNone: 'Yok: düz bir konuşma',
+  background: 'Görselin çevresi',
+  backgroundAny: 'Kendisi bulsun',
+  backgroundLight: 'Açık',
+  backgroundDark: 'Koyu',
+  readonly: 'Yalnızca bakmak için',
+  signOn: 'Sayfanızda giriş yapılıyor mu?',
+  signOnMore:
+    'O zaman kim olduklarını kendi sunucunuz söyler, bir API gizli anahtarıyla imzalayarak (Ayarlar, Gizli anahtarlar). Node ile:',
+};

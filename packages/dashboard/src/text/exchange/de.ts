@@ -1,0 +1,46 @@
+import type { ExchangeKey } from './en.ts';
+
+/** German. */
+export const de: Readonly<Record<ExchangeKey, string>> = {
+  title: 'Gehört Ihnen alles?',
+  more: 'Nehmen Sie mit, was auf {site} gesagt wurde, oder bringen Sie es von anderswo hierher.',
+  take: 'Mitnehmen',
+  image: 'Nur ein Bild',
+  imageMore: 'Der Name eines Bildes (seine urlId). Leer sind es alle.',
+  json: 'Alles, als JSON',
+  jsonMore:
+    'Personen, Sperren, Bilder in Kommentaren und alles Gesagte, um es hierher oder zu einem anderen Server zurückzubringen.',
+  csv: 'Eine Tabelle, als CSV',
+  csvMore: 'Eine Zeile je Kommentar, für Tabellenprogramme.',
+  annotations: 'Web Annotation',
+  annotationsMore:
+    'Das Format des W3C für andere Programme: was alle sehen dürfen, jeweils an seinem Punkt in Prozent.',
+  download: 'Herunterladen',
+  bring: 'Hierher bringen',
+  bringMore:
+    'Eine Datei aus „Alles, als JSON“. Was schon hier ist, bleibt, wie es ist; zweimal schadet nicht. Regeln und Domains werden nicht gebracht; die entscheiden Sie.',
+  file: 'Datei',
+  start: 'Hierher bringen',
+  noFile: 'Wählen Sie zuerst eine Datei.',
+  notOurs: 'Das ist keine Datei aus „Alles, als JSON“.',
+  working: '{done} von {all}',
+  stop: 'Anhalten',
+  stopped: 'Angehalten. Was bis dahin gebracht wurde, bleibt; beginnen Sie wieder, wann Sie wollen.',
+  finished: 'Fertig: {count} Einträge.',
+  cut: 'Die Datei endet zu früh. Was darin war, ist hier.',
+  imported: 'Gebracht',
+  there: 'Schon hier',
+  refused: 'Nicht gebracht',
+  what: 'Was',
+  result: 'Was daraus wurde',
+  report: 'Bericht herunterladen',
+  reportMore: 'Eine Zeile je Eintrag.',
+  onlySome: 'Die ersten {count}, die nicht gebracht wurden; der Bericht hat alle.',
+  kindPerson: 'Personen',
+  kindBan: 'Sperren',
+  kindImage: 'Besprochene Bilder',
+  kindConversation: 'Gespräche',
+  kindComment: 'Kommentare',
+  kindUpload: 'Bilder in Kommentaren',
+  kindOther: 'Anderes',
+};

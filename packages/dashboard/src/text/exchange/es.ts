@@ -1,0 +1,46 @@
+import type { ExchangeKey } from './en.ts';
+
+/** Spanish. */
+export const es: Readonly<Record<ExchangeKey, string>> = {
+  title: '¿Es todo tuyo?',
+  more: 'Llévate todo lo dicho en {site}, o tráelo aquí desde otro sitio.',
+  take: 'Llevarse',
+  image: 'Solo una imagen',
+  imageMore: 'El nombre de una imagen (su urlId). Vacío, todas.',
+  json: 'Todo, en JSON',
+  jsonMore:
+    'Personas, vetos, imágenes de comentarios y todo lo dicho, para traerlo de vuelta aquí o a otro servidor.',
+  csv: 'Una tabla, en CSV',
+  csvMore: 'Una línea por comentario, para hojas de cálculo.',
+  annotations: 'Web Annotation',
+  annotationsMore:
+    'El formato del W3C para otros programas: lo que todos pueden ver, cada cosa en su punto en porcentaje.',
+  download: 'Descargar',
+  bring: 'Traer aquí',
+  bringMore:
+    'Un archivo de “Todo, en JSON”. Lo que ya está aquí queda como está; hacerlo dos veces no hace daño. Reglas y dominios no se traen; los decides tú.',
+  file: 'Archivo',
+  start: 'Traerlo aquí',
+  noFile: 'Elige primero un archivo.',
+  notOurs: 'Este no es un archivo de “Todo, en JSON”.',
+  working: '{done} de {all}',
+  stop: 'Parar',
+  stopped: 'Parado. Lo traído hasta entonces queda; empieza de nuevo cuando quieras.',
+  finished: 'Listo: {count} registros.',
+  cut: 'El archivo termina antes de tiempo. Lo que había está aquí.',
+  imported: 'Traído',
+  there: 'Ya estaba',
+  refused: 'No traído',
+  what: 'Qué',
+  result: 'Qué fue de ello',
+  report: 'Descargar el informe',
+  reportMore: 'Una línea por registro.',
+  onlySome: 'Los primeros {count} no traídos; el informe los tiene todos.',
+  kindPerson: 'Personas',
+  kindBan: 'Vetos',
+  kindImage: 'Imágenes comentadas',
+  kindConversation: 'Conversaciones',
+  kindComment: 'Comentarios',
+  kindUpload: 'Imágenes en comentarios',
+  kindOther: 'Otros',
+};
