@@ -70,7 +70,7 @@ export interface ConversationRecord
 }
 
 /** A comment, in the order of its conversation. */
-export interface CommentRecord extends Omit<Comment, 'seq'> {
+export interface CommentRecord extends Omit<Comment, 'seq' | 'flags'> {
   readonly type: 'comment';
   readonly urlId: string;
   readonly conversationId: string;

@@ -172,10 +172,11 @@ function conversationRecord(urlId: string, kept: KeptConversation): Conversation
   } as const;
 }
 
+/** What was flagged is between visitors and this server's moderators, and stays. */
 function commentRecord(
   urlId: string,
   conversationId: string,
-  { seq: _, ...comment }: KeptComment,
+  { flaggedBy: _, flags: __, seq: ___, ...comment }: KeptComment,
 ): CommentRecord {
   return { type: 'comment', urlId, conversationId, ...comment };
 }

@@ -48,7 +48,10 @@ async function seenIn({ archive, storage }: ReturnType<typeof world>) {
     conversations.map(async (kept) => {
       const comments = await archive.comments(IMAGE, kept.id, 0, 1000);
       const { latestSeq: _, placeSeq: __, shadows: ___, ...conversation } = kept;
-      return { conversation, comments: comments.map(({ seq: ____, ...comment }) => comment) };
+      return {
+        conversation,
+        comments: comments.map(({ flaggedBy: ____, flags: _____, seq: ______, ...comment }) => comment),
+      };
     }),
   );
 }
