@@ -202,6 +202,9 @@ test(
     await owner.heading('The sofa').waitFor();
     await page.getByText('Looking now: 2').waitFor();
     expect(await page.locator('.one-image .spot').count()).toBe(1);
+    await page.getByRole('link', { name: 'Comments on it' }).click();
+    await until('its comments', async () => (await page.getByRole('article').count()) === 4);
+    await page.goBack();
     await owner.button('Close for comments').click();
     await owner.button('Open for comments').waitFor();
     expect(await eve.answers('sofa', id, 'More').catch((error: Error) => error.message)).toContain('closed');

@@ -36,9 +36,11 @@ export function ModerationPage(): JSX.Element {
   const voice = useVoice();
   const { say } = voice;
   const { tenant } = useSession();
-  const [, at = 'pending'] = usePlace().split('/');
+  const [, at = 'pending', image = ''] = usePlace().split('/');
   const view = QUEUE_VIEWS.find((each) => each === at) ?? 'pending';
-  const [filter, setFilter] = useState(NO_FILTER);
+  const [filter, setFilter] = useState(() =>
+    image === '' ? NO_FILTER : { ...NO_FILTER, image: decodeURIComponent(image) },
+  );
   const [explaining, setExplaining] = useState(false);
   const queue = useQueue(tenant.id, view, filter);
   const acts = useActs(tenant.id, queue.again);

@@ -51,11 +51,15 @@ function Talk(image: ImageSpots): JSX.Element {
   const { all, open, spots, urlId, viewers } = image;
   const { count, say } = useVoice();
   const newest = spots.toReversed();
+  const comments = `moderation/all/${encodeURIComponent(urlId)}`;
   return (
     <>
       <p class="image-facts">
         <span class="tag">{say('imageViewers', { count: count(viewers) })}</span>
         <span class="quiet-text">{say('imageOpen', { count: count(open) })}</span>
+        <a href={addressOf(comments)} onClick={(event) => follow(event, comments)}>
+          {say('imageComments')}
+        </a>
         {all > spots.length && (
           <span class="quiet-text">
             {say('imageSpotsSome', { count: count(spots.length), all: count(all) })}

@@ -30,8 +30,8 @@ export function Bulk({ onAct, onNone, selected }: BulkProps): JSX.Element {
           {say(words)}
         </button>
       ))}
-      <button type="button" class="small quiet" onClick={onNone}>
-        {say('selectNone')}
+      <button type="button" class="quiet icon-only none" aria-label={say('selectNone')} onClick={onNone}>
+        <Icon name="close" size={16} />
       </button>
     </fieldset>
   );
