@@ -7,9 +7,10 @@ interface Run {
   readonly group: number;
   readonly operations: number;
   readonly ours: Spent;
+  readonly raw: Spent;
 }
 
-/** Acknowledged durable operations on Postgres with `synchronous_commit=on`, on the very machine and disk, beside those on SQLite. */
+/** Acknowledged durable operations on Postgres with `synchronous_commit=on`, against the same rows written with `pg` alone in groups of the same size. */
 export const submitPostgres: Scenario = {
   name: 'submit-postgres',
   async run(size) {
@@ -20,11 +21,15 @@ export const submitPostgres: Scenario = {
     });
     const all: Run[] = [];
     await using child = Child.bun('servers/submit-postgres.ts', 'server');
+    await child.ask({ work: { operations: 500, group: 10 } }, 120_000);
     for (let round = 0; round < rounds; round++)
       for (const group of groups) {
         const operations = Math.round(Math.min(20_000, 1000 + group * 150) * scale);
-        const { ours } = await child.ask<Pick<Run, 'ours'>>({ work: { operations, group } }, 120_000);
-        all.push({ ours, group, operations });
+        const spent = await child.ask<Pick<Run, 'ours' | 'raw'>>(
+          { work: { operations, group }, raw: true },
+          120_000,
+        );
+        all.push({ ...spent, group, operations });
       }
     const of = (group: number, read: (run: Run) => number): number =>
       median(all.filter((run) => run.group === group).map(read));
@@ -32,7 +37,10 @@ export const submitPostgres: Scenario = {
       (group): Row => ({
         'operations in a group': group,
         'ours a second': of(group, ({ operations, ours }) => operations / ours.seconds),
+        'pg alone a second': of(group, ({ operations, raw }) => operations / raw.seconds),
+        'ours is': `${of(group, ({ ours, raw }) => raw.seconds / ours.seconds).toPrecision(3)}×`,
         'CPU each, our process, ms': of(group, ({ operations, ours }) => (ours.cpu * 1000) / operations),
+        'CPU each, pg alone, ms': of(group, ({ operations, raw }) => (raw.cpu * 1000) / operations),
       }),
     );
     return { tables: [{ title: 'Durable operations, Postgres', rows }], reached: {}, data: all, wrong: [] };

@@ -1,24 +1,106 @@
-/** Our storage on a Postgres that waits for its disk: `{work: {operations, group, history…}}` submits through the commit queue, in groups of one size. */
+/**
+ * Our storage on a Postgres that waits for its disk: `{work: {operations, group, history…}}` submits through the commit queue, in groups of one size; with
+ * `raw`, the very rows that came of it are then written into an empty database of the same form, with a statement a table and nothing decided.
+ */
+import { PgDatabase } from '@imagechat/server/storage/postgres/database';
 import { openPostgres } from '@imagechat/server/storage/postgres/open';
 import { startTestPostgres } from '@imagechat/server/testing/postgres-server';
 import { submitAll } from '../lib/seed.ts';
 import { listen, say } from '../lib/stdio.mjs';
-import { type Work, prepared, throughQueue } from '../lib/work.ts';
+import { type Work, prepared, throughQueue, timed } from '../lib/work.ts';
+
+/** Tables in the order in which rows come to them. */
+const TABLES = ['conversations', 'comments', 'events'] as const;
+
+type Row = Readonly<Record<string, string | number | null>>;
+
+/** A table's columns with their types, and its rows in the order in which they were written. */
+interface Written {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly Row[];
+}
 
 const postgres = await startTestPostgres(['-c', 'synchronous_commit=on', '-c', 'shared_buffers=256MB']);
+const quiet = (): void => undefined;
 
 listen(
-  async ({ work }: { work: Work }) => say({ ours: await measured(work) }),
+  async (line: { work: Work; raw?: true }) => say(await measured(line.work, line.raw === true)),
   async () => {
     await postgres[Symbol.asyncDispose]();
   },
 );
 
-async function measured(work: Work): Promise<unknown> {
+async function measured(work: Work, withRaw: boolean): Promise<Record<string, unknown>> {
   const url = await postgres.database();
-  const storage = await openPostgres({ url, log: () => undefined, now: Date.now });
+  const storage = await openPostgres({ url, log: quiet, now: Date.now });
   const todo = await prepared(work, (all) => submitAll(storage, all));
-  const spent = await throughQueue(storage, todo, work.group);
+  const ours = await throughQueue(storage, todo, work.group);
   await storage.close();
+  return { ours, ...(withRaw ? { raw: await raw(url, work) } : {}) };
+}
+
+/** As many operations to a transaction; what changes with every group changes with every group. */
+async function raw(from: string, { group, operations }: Work): Promise<unknown> {
+  const written = await writtenIn(from, operations);
+  const url = await postgres.database();
+  await (await openPostgres({ url, log: quiet, now: Date.now })).close();
+  const database = new PgDatabase(url, quiet);
+  await copyOne(from, database, 'images');
+  await copyOne(from, database, 'usage_created');
+  const inserts = TABLES.map((table, at) => insertInto(table, written[at]));
+  const spent = await timed(async () => {
+    for (let at = 0; at < operations; at += group)
+      await database.write(['demo'], async (transaction) => {
+        const statements = inserts.map(({ text, valuesOf }) =>
+          transaction.raw(text, valuesOf(at, at + group)),
+        );
+        statements.push(transaction.raw('update images set head = head + $1', [group]));
+        statements.push(transaction.raw('update usage_created set comments = comments + $1', [group]));
+        await Promise.all(statements);
+      });
+  });
+  await database.close();
   return spent;
+}
+
+/** What the last so many operations wrote into the one image there is, in the order of its log. */
+async function writtenIn(url: string, operations: number): Promise<Written[]> {
+  const database = new PgDatabase(url, quiet);
+  const written = await database.read('all', (work) =>
+    Promise.all(
+      TABLES.map(async (table) => {
+        const order = table === 'conversations' ? 'created_seq' : 'seq';
+        const rows = await work.raw<Row>(`select * from ${table} order by ${order} desc limit ${operations}`);
+        const columns = await work.raw<{ name: string; type: string }>(COLUMNS, [table]);
+        return { columns, rows: rows.reverse() };
+      }),
+    ),
+  );
+  await database.close();
+  return written;
+}
+
+const COLUMNS = `select attname as name, format_type(atttypid, null) as type from pg_attribute
+  where attrelid = $1::regclass and attnum > 0 and not attisdropped order by attnum`;
+
+function insertInto(table: string, { columns, rows }: Written = { columns: [], rows: [] }) {
+  const arrays = columns.map(({ type }, at) => `$${at + 1}::${type}[]`).join(', ');
+  const names = columns.map(({ name }) => `"${name}"`).join(', ');
+  return {
+    text: `insert into ${table} (${names}) select * from unnest(${arrays})`,
+    valuesOf: (from: number, to: number) => {
+      const some = rows.slice(from, to);
+      return columns.map(({ name }) => some.map((row) => row[name] ?? null));
+    },
+  };
+}
+
+async function copyOne(from: string, to: PgDatabase, table: string): Promise<void> {
+  const database = new PgDatabase(from, quiet);
+  const [row = {}] = await database.read('all', (work) => work.raw<Row>(`select * from ${table}`));
+  await database.close();
+  const names = Object.keys(row);
+  const places = names.map((_, at) => `$${at + 1}`).join(', ');
+  const text = `insert into ${table} (${names.map((name) => `"${name}"`).join(', ')}) values (${places})`;
+  await to.write('all', (work) => work.raw(text, Object.values(row)));
 }

@@ -23,16 +23,19 @@ export interface Query<Args extends Values, Row> {
 /** A group's keys as one argument: the JSON of an array of arrays, so that any number of keys is one statement. */
 export type Keys = string;
 
+/** What the parts of a key are, in their order. */
+export type KeyShape = readonly ('text' | 'number')[];
+
 /** One key inside a query: `key` is its place in the array. */
 export interface KeyRow {
   readonly key: number;
-  readonly value: string;
 }
 
-/** What an engine gives to build queries with: its compiler, and its words for "these keys as a table called k". */
+/** What an engine gives to build queries with: its compiler, its words for "these keys as a table called k", and for a part of such a key by its place. */
 export interface Builder {
   readonly db: Kysely<Schema>;
-  keys(keys: RawBuilder<Keys>): AliasedRawBuilder<KeyRow, 'k'>;
+  keys(keys: RawBuilder<Keys>, shape: KeyShape): AliasedRawBuilder<KeyRow, 'k'>;
+  part<Type extends string | number = string>(place: number): RawBuilder<Type>;
 }
 
 /** Stands in a query for a value that comes with each call. */
@@ -62,16 +65,6 @@ export const NO_KEYS: Keys = '[]';
 /** The text of {@link Keys}. */
 export function keysOf(keys: Iterable<readonly (string | number)[]>): Keys {
   return JSON.stringify([...keys]);
-}
-
-/** The part of the key `k` at `place`, a text. */
-export function keyPart(place: number): RawBuilder<string> {
-  return sql<string>`k.value ->> ${sql.lit(place)}`;
-}
-
-/** The part of the key `k` at `place`, a whole number: Postgres takes every part for a text. */
-export function keyNumber(place: number): RawBuilder<number> {
-  return sql<number>`cast(k.value ->> ${sql.lit(place)} as bigint)`;
 }
 
 /** For an insert that takes the place of a row with the same key: each of these columns as it was given. SQLite's own `replace into` is no SQL. */

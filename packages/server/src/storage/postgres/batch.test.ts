@@ -27,11 +27,7 @@ test('however many rows of a kind there are, they are one statement with an arra
   expect(told).toEqual([
     {
       text: 'update "images" set "head" = r.c0, "active_at" = r.c1 from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as r(c0, c1, c2) where "images"."id" = r.c2',
-      values: [
-        [10, 20, 30],
-        [0, 0, 0],
-        [1, 2, 3],
-      ],
+      values: ['{10,20,30}', '{0,0,0}', '{1,2,3}'],
     },
   ]);
 });
@@ -50,10 +46,16 @@ test('of two rows with one key the last counts, and keys come in one order', asy
   await batches.flush(work);
   expect(told[0]?.text).toStartWith('insert into "speakers"');
   expect(told[0]?.text).toEndWith('do update set "name" = "excluded"."name", "folded" = "excluded"."folded"');
-  expect(told[0]?.values.slice(2, 4)).toEqual([
-    ['ada', 'zoe'],
-    ['ada', 'new'],
-  ]);
+  expect(told[0]?.values.slice(2, 4)).toEqual(['{"ada","zoe"}', '{"ada","new"}']);
+});
+
+test('nothing in a text ends it, and nothing is none', async () => {
+  const { told, work } = listening();
+  const batches = new Batches(tables);
+  const row = { tenantId: 't', urlId: 'say "a, b" \\ {NULL}', groups: null, at: 5 };
+  batches.run(queries.images.setGroups, row);
+  await batches.flush(work);
+  expect(told[0]?.values.slice(1, 4)).toEqual(['{"say \\"a, b\\" \\\\ {NULL}"}', '{0}', '{NULL}']);
 });
 
 test('what takes rows away comes before what brings them', async () => {

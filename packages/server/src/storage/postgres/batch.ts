@@ -3,7 +3,7 @@ import type { Work } from './database.ts';
 import type { Table } from './table.ts';
 
 /** A query that writes one row, taken apart: what it does to which table, and which of its parameters is which column. */
-interface RowStatement {
+interface Shape {
   readonly table: string;
   readonly removes: boolean;
   /** Columns in the order of the parameters. */
@@ -14,22 +14,26 @@ interface RowStatement {
   many(arrays: string): string;
 }
 
+/** The same, with its place among the others. */
+interface RowStatement extends Shape {
+  /** For many rows, a parameter a column. */
+  readonly text: string;
+  /** Its table's place among all tables, each of which comes after those it refers to. */
+  readonly rank: number;
+}
+
 /** Rows waiting for one statement. */
 interface Batch {
   readonly statement: RowStatement;
   /** By what tells rows apart: one statement may not change a row twice, so of two the last counts. */
-  readonly rows: Map<string, readonly Value[]>;
+  readonly rows: Map<string | number, readonly Value[]>;
 }
 
-/**
- * Collects statements that write a row each, and sends those of one kind as one statement with an array a column: however large a group is, its writes are a
- * handful of statements. Rows of one kind must not depend on one another.
- */
-export class Batches {
+/** The statements of some tables, taken apart once each. */
+class RowStatements {
   readonly #types: ReadonlyMap<string, string>;
-  /** Tables in an order in which each comes after those it refers to. */
   readonly #order: readonly string[];
-  readonly #batches = new Map<string, Batch>();
+  readonly #known = new Map<string, RowStatement>();
 
   constructor(tables: readonly Table[]) {
     this.#order = tables.map(({ name }) => name);
@@ -38,47 +42,16 @@ export class Batches {
     );
   }
 
-  /** One more row for this query. */
-  run<Args extends Values>(query: Query<Args, unknown>, args: Args): void {
-    const { statement, rows } = this.#batches.get(query.sql) ?? this.#begin(query.sql);
-    const row = query.parameters(args);
-    const key = statement.conflict.length > 0 ? JSON.stringify(statement.conflict.map((at) => row[at])) : '';
-    rows.set(key || String(rows.size), row);
+  of(sql: string): RowStatement {
+    const known = this.#known.get(sql);
+    if (known) return known;
+    const shape = takenApart(sql);
+    const statement = { ...shape, text: this.#textOf(shape), rank: this.#order.indexOf(shape.table) };
+    this.#known.set(sql, statement);
+    return statement;
   }
 
-  /**
-   * Sends what was collected: what takes rows away first, from tables before those they refer to, then tables after those they refer to, whichever came first;
-   * resolves when all of it is done.
-   */
-  async flush(work: Work): Promise<void> {
-    const batches = [...this.#batches.values()].sort(
-      ({ statement: a }, { statement: b }) =>
-        Number(b.removes) - Number(a.removes) ||
-        (this.#rankOf(a.table) - this.#rankOf(b.table)) * (a.removes ? -1 : 1),
-    );
-    this.#batches.clear();
-    await Promise.all(
-      batches.map(({ statement, rows }) => {
-        // In one order everywhere, so that two groups that meet in some rows wait for one another and not both for ever.
-        const ordered = statement.conflict.length > 0 ? inOrderOfKeys(rows) : [...rows.values()];
-        const arrays = statement.columns.map((_, at) => ordered.map((row) => row[at] ?? null));
-        return work.raw(this.#textOf(statement), arrays);
-      }),
-    );
-  }
-
-  #begin(sql: string): Batch {
-    const statement = takenApart(sql);
-    const batch = { statement, rows: new Map<string, readonly Value[]>() };
-    this.#batches.set(sql, batch);
-    return batch;
-  }
-
-  #rankOf(table: string): number {
-    return this.#order.indexOf(table);
-  }
-
-  #textOf({ table, columns, many }: RowStatement): string {
+  #textOf({ table, columns, many }: Shape): string {
     const arrays = columns.map((column, at) => {
       const type = this.#types.get(`${table}.${column}`);
       if (type === undefined) throw new Error(`there is no column ${table}.${column}`);
@@ -88,6 +61,71 @@ export class Batches {
   }
 }
 
+const statements = new WeakMap<readonly Table[], RowStatements>();
+
+/**
+ * Collects statements that write a row each, and sends those of one kind as one statement with an array a column: however large a group is, its writes are a
+ * handful of statements. Rows of one kind must not depend on one another.
+ */
+export class Batches {
+  readonly #statements: RowStatements;
+  readonly #batches = new Map<string, Batch>();
+
+  /** `tables` in an order in which each comes after those it refers to. */
+  constructor(tables: readonly Table[]) {
+    this.#statements = statements.get(tables) ?? new RowStatements(tables);
+    statements.set(tables, this.#statements);
+  }
+
+  /** One more row for this query. */
+  run<Args extends Values>(query: Query<Args, unknown>, args: Args): void {
+    const { statement, rows } = this.#batches.get(query.sql) ?? this.#begin(query.sql);
+    const row = query.parameters(args);
+    const asks = statement.conflict.length > 0;
+    rows.set(asks ? JSON.stringify(statement.conflict.map((at) => row[at])) : rows.size, row);
+  }
+
+  /**
+   * Sends what was collected: what takes rows away first, from tables before those they refer to, then tables after those they refer to, whichever came first;
+   * resolves when all of it is done.
+   */
+  async flush(work: Work): Promise<void> {
+    const batches = [...this.#batches.values()].sort(
+      ({ statement: a }, { statement: b }) =>
+        Number(b.removes) - Number(a.removes) || (a.rank - b.rank) * (a.removes ? -1 : 1),
+    );
+    this.#batches.clear();
+    await Promise.all(
+      batches.map(({ statement, rows }) => {
+        // In one order everywhere, so that two groups that meet in some rows wait for one another and not both for ever.
+        const ordered = statement.conflict.length > 0 ? inOrderOfKeys(rows) : [...rows.values()];
+        const arrays = statement.columns.map((_, at) => arrayText(ordered, at));
+        return work.raw(statement.text, arrays);
+      }),
+    );
+  }
+
+  #begin(sql: string): Batch {
+    const batch: Batch = { statement: this.#statements.of(sql), rows: new Map() };
+    this.#batches.set(sql, batch);
+    return batch;
+  }
+}
+
+/** What ends a quoted part of an array early. */
+const SPECIAL = /["\\]/;
+
+/** A column of rows as Postgres reads an array (its documentation, 8.15.6): every text in quotes, so that nothing in it means anything. */
+function arrayText(rows: readonly (readonly Value[])[], at: number): string {
+  return `{${rows.map((row) => elementText(row[at] ?? null)).join(',')}}`;
+}
+
+function elementText(value: Value): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'number') return String(value);
+  return SPECIAL.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`;
+}
+
 /** Kysely writes one form only: names in quotes, parameters numbered in order. */
 const INSERT = /^insert into "(\w+)" \(([^)]*)\) values \(([^)]*)\)(.*)$/;
 const DELETE = /^delete from "(\w+)" where (.*)$/;
@@ -95,11 +133,11 @@ const UPDATE = /^update "(\w+)" set (.*) where (.*)$/;
 const CONFLICT = /^ on conflict \(([^)]*)\)/;
 const ASSIGNED = /^"(\w+)" = \$\d+$/;
 
-function inOrderOfKeys(rows: ReadonlyMap<string, readonly Value[]>): (readonly Value[])[] {
+function inOrderOfKeys(rows: Batch['rows']): (readonly Value[])[] {
   return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
-function takenApart(sql: string): RowStatement {
+function takenApart(sql: string): Shape {
   const insert = INSERT.exec(sql);
   if (insert) {
     const [, table = '', names = '', , rest = ''] = insert;
@@ -117,7 +155,7 @@ function takenApart(sql: string): RowStatement {
   return changing(sql) ?? removing(sql);
 }
 
-function removing(sql: string): RowStatement {
+function removing(sql: string): Shape {
   const [, table, where] = DELETE.exec(sql) ?? [];
   if (table === undefined || where === undefined)
     throw new Error(`this statement cannot be made one for many rows: ${sql}`);
@@ -133,7 +171,7 @@ function removing(sql: string): RowStatement {
   };
 }
 
-function changing(sql: string): RowStatement | undefined {
+function changing(sql: string): Shape | undefined {
   const update = UPDATE.exec(sql);
   if (!update) return undefined;
   const [, table = '', set = '', where = ''] = update;

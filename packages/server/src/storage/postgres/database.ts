@@ -11,6 +11,8 @@ export interface Work {
   first<Args extends Values, Row>(query: Query<Args, Row>, args: Args): Promise<Row | undefined>;
   /** A statement that no noun's queries have; an array is an array in SQL, too. */
   raw<Row>(text: string, values?: readonly (Value | readonly Value[] | Uint8Array)[]): Promise<Row[]>;
+  /** Statements that were sent and whose answers decide nothing: the commit follows them at once, and becomes none when one of them fails. */
+  alongside(sent: Promise<unknown>): void;
 }
 
 /** What kind of transaction: reads see one moment (repeatable read), writes see what was committed before each statement. */
@@ -105,14 +107,15 @@ export class PgDatabase {
       return rows;
     };
     let broken: Error | undefined;
+    const sent: Promise<unknown>[] = [];
     try {
       // Not waited for: a begin that fails makes everything after it fail.
       const named = [tenants === 'all' ? ALL : tenants.join(','), String(statement), String(idle)];
-      const begun = Promise.all([run(BEGIN[kind]), run(SETTINGS, named)]);
+      const settings = haste === 'quick' ? SETTINGS + BY_INDEX : SETTINGS;
+      const begun = Promise.all([run(BEGIN[kind]), run(settings, named)]);
       begun.catch(() => undefined);
-      const result = await work(workOn(run));
-      await begun;
-      await run('commit');
+      const result = await work(workOn(run, sent));
+      await Promise.all([begun, ...sent, run('commit')]);
       return result;
     } catch (error) {
       broken = await this.#undo(run, error);
@@ -139,6 +142,14 @@ export class PgDatabase {
 const SETTINGS = `select set_config('app.tenants', $1, true), set_config('statement_timeout', $2, true),
   set_config('idle_in_transaction_session_timeout', $3, true)`;
 
+/**
+ * What somebody waits for finds its rows by an index, also in a table that is new and of which the planner knows nothing: there it would read all of it
+ * for every group, and compile code for that.
+ */
+const BY_INDEX = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'jit']
+  .map((name) => `, set_config('${name}', 'off', true)`)
+  .join('');
+
 /** No tenant's id holds a star. */
 const ALL = '*';
 
@@ -148,9 +159,14 @@ function isOfTheLine(error: unknown): error is Error {
   return 'syscall' in error || /timeout|terminated|connection error|not queryable/i.test(error.message);
 }
 
-function workOn(run: Work['raw']): Work {
+function workOn(run: Work['raw'], sent: Promise<unknown>[]): Work {
   return {
     raw: run,
+    alongside(each) {
+      // Heard at the commit; until then a failure of it is nobody's to handle.
+      each.catch(() => undefined);
+      sent.push(each);
+    },
     all: (query, args) => run(query.sql, query.parameters(args)),
     async first(query, args) {
       const [row] = await run(query.sql, query.parameters(args));

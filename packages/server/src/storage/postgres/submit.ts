@@ -6,7 +6,7 @@ import { Gatherer, type LoadedRows } from '../gather.ts';
 import { eventOf } from '../queries/events.ts';
 import { metaQueries } from '../queries/meta.ts';
 import { webhookQueries } from '../queries/webhooks.ts';
-import type { Query, Values } from '../query.ts';
+import { type Keys, NO_KEYS, type Query, type Values } from '../query.ts';
 import { type Rewrite, type RowWriters, type Runs, recordRows, rewritesOf } from '../record.ts';
 import { Batches } from './batch.ts';
 import type { PgDatabase, Work } from './database.ts';
@@ -80,11 +80,11 @@ async function submitWithin(
   // Last, since every group of a site counts in the same row, which the others then wait for.
   const counts = new Batches(tables);
   for (const each of created) counts.run(queries.usage.addCreated, { ...each });
-  const written = Promise.all([batches.flush(work), counts.flush(work)]);
+  work.alongside(Promise.all([batches.flush(work), counts.flush(work)]));
   const rewrites = writes.flatMap((write) =>
     rewritesOf(write).map((rewrite) => ({ tenantId: write.image.tenantId, rewrite })),
   );
-  await Promise.all([written, ...rewrites.map((each) => rewriteLog(work, each.tenantId, each.rewrite))]);
+  await Promise.all(rewrites.map((each) => rewriteLog(work, each.tenantId, each.rewrite)));
   return outcomes;
 }
 
@@ -106,9 +106,9 @@ async function load(work: Work, group: readonly Submission[], epoch: string): Pr
   const keys = gatherer.keys;
   const [conversations, comments, answers, people] = await Promise.all([
     work.all(queries.conversations.named, { keys: keys.conversations }),
-    work.all(queries.comments.named, { keys: keys.comments }),
-    work.all(queries.events.answers, { keys: keys.answers }),
-    work.all(queries.speakers.named, { keys: keys.people }),
+    unlessNone(work, queries.comments.named, keys.comments),
+    unlessNone(work, queries.events.answers, keys.answers),
+    unlessNone(work, queries.speakers.named, keys.people),
   ]);
   return gatherer.finish({ conversations, comments, answers, people });
 }
@@ -126,6 +126,11 @@ async function hooksOf(
     }),
   );
   return new Map(all);
+}
+
+/** Most groups mention nobody, and many answer nothing: then there is nothing to ask. */
+async function unlessNone<Row>(work: Work, query: Query<{ keys: Keys }, Row>, keys: Keys): Promise<Row[]> {
+  return keys === NO_KEYS ? [] : await work.all(query, { keys });
 }
 
 async function imageIdOf(

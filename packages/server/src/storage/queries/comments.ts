@@ -2,7 +2,7 @@ import type { KeptComment, Shown } from '@imagechat/core/eyes';
 import type { Body } from '@imagechat/protocol/body';
 import type { Reaction } from '@imagechat/protocol/reaction';
 import type { Status } from '@imagechat/protocol/status';
-import { type Arg, type Builder, type Keys, define, keyPart } from '../query.ts';
+import { type Arg, type Builder, type Keys, define } from '../query.ts';
 import type { CommentsTable } from '../schema.ts';
 
 const columns = [
@@ -33,7 +33,7 @@ export function commentQueries(builder: Builder) {
 
 type Page = { tenantId: string; conversationId: string; before: number; most: number };
 
-function reads({ db, keys }: Builder) {
+function reads({ db, keys, part }: Builder) {
   const newest = (arg: Arg<Page>) =>
     db
       .selectFrom('comments')
@@ -47,13 +47,13 @@ function reads({ db, keys }: Builder) {
     /** Keys of tenant and id: those in use with the image they are on, deleted ones included. */
     named: define((arg: Arg<{ keys: Keys }>) =>
       db
-        .selectFrom(keys(arg('keys')))
+        .selectFrom(keys(arg('keys'), ['text', 'text']))
         .crossJoin('comments')
         .crossJoin('conversations')
         .select([...columns, 'comments.tenant_id', 'conversation_id', 'image_id'])
         .select(['comments.deleted_at', 'comments.deleted_by'])
-        .where('comments.tenant_id', '=', keyPart(0))
-        .where('comments.id', '=', keyPart(1))
+        .where('comments.tenant_id', '=', part(0))
+        .where('comments.id', '=', part(1))
         .whereRef('conversations.tenant_id', '=', 'comments.tenant_id')
         .whereRef('conversations.id', '=', 'conversation_id'),
     ),

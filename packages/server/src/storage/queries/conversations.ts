@@ -1,7 +1,7 @@
 import type { KeptConversation, Shadow } from '@imagechat/core/eyes';
 import type { Status } from '@imagechat/protocol/status';
 import type { Selectable } from 'kysely';
-import { type Arg, type Builder, type Keys, define, keyPart } from '../query.ts';
+import { type Arg, type Builder, type Keys, define } from '../query.ts';
 import type { ConversationsTable } from '../schema.ts';
 
 /** What changes in a conversation's row. */
@@ -53,16 +53,16 @@ export function conversationQueries(builder: Builder) {
   return { ...reads(builder), ...writes(builder), ...disposal(builder) };
 }
 
-function reads({ db, keys }: Builder) {
+function reads({ db, keys, part }: Builder) {
   return {
     /** Keys of tenant and id: those in use, deleted ones included. */
     named: define((arg: Arg<{ keys: Keys }>) =>
       db
-        .selectFrom(keys(arg('keys')))
+        .selectFrom(keys(arg('keys'), ['text', 'text']))
         .crossJoin('conversations')
         .select([...columns, 'tenant_id', 'image_id', 'deleted_at', 'deleted_by'])
-        .where('conversations.tenant_id', '=', keyPart(0))
-        .where('conversations.id', '=', keyPart(1)),
+        .where('conversations.tenant_id', '=', part(0))
+        .where('conversations.id', '=', part(1)),
     ),
     /** Those of an image that are there, in their order. */
     ofImage: define((arg: Arg<{ tenantId: string; imageId: number }>) =>

@@ -1,12 +1,12 @@
 import type { KeptEvent } from '@imagechat/core/veil';
-import { type Arg, type Builder, type Keys, define, keyNumber, keyPart } from '../query.ts';
+import { type Arg, type Builder, type Keys, define } from '../query.ts';
 
 /** The log of every image. */
 export function eventQueries(builder: Builder) {
   return { ...reads(builder), ...texts(builder), ...writes(builder) };
 }
 
-function reads({ db, keys }: Builder) {
+function reads({ db, keys, part }: Builder) {
   return {
     /** Those after a seq, in order. */
     after: define((arg: Arg<{ tenantId: string; imageId: number; seq: number }>) =>
@@ -31,13 +31,13 @@ function reads({ db, keys }: Builder) {
     /** Keys of tenant, broadcastId, image row and actor: the first answers (O2). */
     answers: define((arg: Arg<{ keys: Keys }>) =>
       db
-        .selectFrom(keys(arg('keys')))
+        .selectFrom(keys(arg('keys'), ['text', 'text', 'number', 'text']))
         .crossJoin('events')
         .select(['image_id', 'broadcast_id', 'by', 'seq', 'at'])
-        .where('tenant_id', '=', keyPart(0))
-        .where('broadcast_id', '=', keyPart(1))
-        .where('image_id', '=', keyNumber(2))
-        .where('by', '=', keyPart(3)),
+        .where('tenant_id', '=', part(0))
+        .where('broadcast_id', '=', part(1))
+        .where('image_id', '=', part<number>(2))
+        .where('by', '=', part(3)),
     ),
   };
 }

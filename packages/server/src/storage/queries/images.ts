@@ -1,11 +1,11 @@
-import { type Arg, type Builder, type Keys, define, keyPart } from '../query.ts';
+import { type Arg, type Builder, type Keys, define } from '../query.ts';
 
 /** Images and the heads of their logs. */
 export function imageQueries(builder: Builder) {
   return { ...reads(builder), ...writes(builder), ...access(builder) };
 }
 
-function reads({ db, keys }: Builder) {
+function reads({ db, keys, part }: Builder) {
   return {
     find: define((arg: Arg<{ tenantId: string; urlId: string }>) =>
       db
@@ -24,8 +24,8 @@ function reads({ db, keys }: Builder) {
     /** Keys of tenant and urlId: a row for each, `at` its place among them, with nulls for an image without a row. */
     named: define((arg: Arg<{ keys: Keys }>) =>
       db
-        .selectFrom(keys(arg('keys')))
-        .leftJoin('images', (join) => join.on('tenant_id', '=', keyPart(0)).on('url_id', '=', keyPart(1)))
+        .selectFrom(keys(arg('keys'), ['text', 'text']))
+        .leftJoin('images', (join) => join.on('tenant_id', '=', part(0)).on('url_id', '=', part(1)))
         .select(['k.key as at', 'images.id', 'images.head', 'images.groups', 'images.closed']),
     ),
     /** The next images after a row id, each with the oldest event its log still has, if any (L1). */

@@ -1,20 +1,20 @@
 import { isInGroups } from '@imagechat/core/ports/mentions';
-import { type Arg, type Builder, type Keys, define, keyNumber, keyPart } from '../query.ts';
+import { type Arg, type Builder, type Keys, define } from '../query.ts';
 
 /** Who wrote on which image. */
 export function speakerQueries(builder: Builder) {
-  const { db, keys } = builder;
+  const { db, keys, part } = builder;
   return {
     ...known(builder),
     /** Keys of tenant, image row and actor: the names they wrote under last. */
     named: define((arg: Arg<{ keys: Keys }>) =>
       db
-        .selectFrom(keys(arg('keys')))
+        .selectFrom(keys(arg('keys'), ['text', 'number', 'text']))
         .crossJoin('speakers')
         .select(['image_id', 'actor_id', 'name'])
-        .where('tenant_id', '=', keyPart(0))
-        .where('image_id', '=', keyNumber(1))
-        .where('actor_id', '=', keyPart(2)),
+        .where('tenant_id', '=', part(0))
+        .where('image_id', '=', part<number>(1))
+        .where('actor_id', '=', part(2)),
     ),
     /** Those of an image whose folded name lies between two texts, by name. */
     between: define(

@@ -101,4 +101,5 @@ class BunSqliteConnection implements DatabaseConnection {
 export const sqliteBuilder: Builder = {
   db: new Kysely<Schema>({ dialect: dialectWith(() => new DummyDriver()) }),
   keys: (keys) => sql<KeyRow>`json_each(${keys})`.as('k'),
+  part: (place) => sql`k.value ->> ${sql.lit(place)}`,
 };
