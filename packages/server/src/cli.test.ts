@@ -35,7 +35,7 @@ test('an unknown command, or one too many words, is one sentence and code 1', as
   });
   const many = await outcome(['start', '--port', '80']);
   expect(many).toMatchObject({ code: 1, out: '' });
-  expect(many.err).toMatch(/^"start" takes no arguments.*\n$/);
+  expect(many.err).toMatch(/^"start" takes nothing but --workers .*\n$/);
   expect((await outcome(['constructor'])).code).toBe(1);
 });
 

@@ -1,23 +1,20 @@
-import { openAddresses } from './addresses.ts';
 import { backupCommand } from './commands/backup.ts';
 import { keyCommand, secretCommand } from './commands/credentials.ts';
 import { dashboardCommand } from './commands/dashboard.ts';
 import { newEpochCommand } from './commands/new-epoch.ts';
 import { personCommand } from './commands/person.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { startCommand } from './commands/start.ts';
 import { tenantCommand } from './commands/tenant.ts';
 import { usageCommand } from './commands/usage.ts';
-import { type Config, describeVariables, readConfig } from './config.ts';
-import { setupAddress } from './dashboard/one-time-link.ts';
-import { jsonLog } from './json-log.ts';
-import { type RunningServer, startServer } from './start-server.ts';
+import { describeVariables } from './config.ts';
 import { StartupError } from './startup-error.ts';
 import type { Command, Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
 /** Every command of `imagechat`, by name. */
 const COMMANDS: Readonly<Record<string, Command>> = {
-  start: { summary: 'run the server (what happens without a command)', run: start },
+  start: startCommand,
   backup: backupCommand,
   restore: restoreCommand,
   'new-epoch': newEpochCommand,
@@ -54,53 +51,6 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     terminal.complain(error.message);
     return 1;
   }
-}
-
-async function start(terminal: Terminal, args: readonly string[]): Promise<number> {
-  if (args.length > 0) {
-    throw new StartupError(
-      `"start" takes no arguments, but got "${args.join(' ')}": settings are environment variables.`,
-    );
-  }
-  const config = readConfig(terminal.env);
-  const server = await startServer(config, jsonLog(config.logLevel, terminal.complain));
-  for (const line of greeting(config, server)) terminal.print(line);
-  const lost = await Promise.race([terminal.stopRequested(), server.lost]);
-  if (lost !== undefined) terminal.complain(`The server stops, so that it can be started anew: ${lost}.`);
-  await server.stop();
-  return lost === undefined ? 0 : 1;
-}
-
-function greeting(
-  { host, dataDir, databaseUrl, busUrl, certificateFiles }: Config,
-  { port, setupSecret }: RunningServer,
-): string[] {
-  const { local, network } = openAddresses({ host, port, secure: certificateFiles !== undefined });
-  return [
-    '',
-    `  Image Chat ${version} is running.`,
-    '',
-    `  On this machine   ${local}`,
-    ...network.map((address, at) => `  ${at === 0 ? 'In your network  ' : '                 '} ${address}`),
-    `  Data              ${databaseUrl === undefined ? dataDir : placeOf(databaseUrl)}`,
-    ...(busUrl === undefined ? [] : [`  Bus               ${placeOf(busUrl)}`]),
-    ...(setupSecret === undefined
-      ? [`  Dashboard         ${local}/dashboard`]
-      : [
-          '',
-          '  Nobody owns this server yet. Set up your dashboard here (once, within a day):',
-          `  ${setupAddress(local, setupSecret)}`,
-        ]),
-    '',
-    '  Ctrl-C stops it.',
-    '',
-  ];
-}
-
-/** An engine's address without what it holds beside that: user and password. */
-function placeOf(url: string): string {
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${pathname}`;
 }
 
 async function help({ print }: Terminal): Promise<number> {

@@ -8,7 +8,7 @@ import type { Bus } from '@imagechat/core/ports/bus';
 import type { Clock } from '@imagechat/core/ports/clock';
 import type { ImageGroups } from '@imagechat/core/ports/image-groups';
 import type { ImageIndex } from '@imagechat/core/ports/image-index';
-import type { LimitName } from '@imagechat/core/ports/limiter';
+import type { LimitName, Limiter } from '@imagechat/core/ports/limiter';
 import type { Log } from '@imagechat/core/ports/log';
 import type { Mentions } from '@imagechat/core/ports/mentions';
 import type { Meter } from '@imagechat/core/ports/meter';
@@ -46,6 +46,7 @@ import { type LiveChannel, liveChannel } from './live/live-channel.ts';
 import { StreamChannel } from './live/stream-channel.ts';
 import type { BusCounts } from './metrics/bus-counts.ts';
 import { OperationCounts, countedLimiter, countedStorage } from './metrics/operation-counts.ts';
+import { type MetricsSources, prometheusText } from './metrics/prometheus.ts';
 import { TrafficCounts } from './metrics/traffic-counts.ts';
 import { bothMeters } from './usage/both-meters.ts';
 import { RecentUsage } from './usage/recent-usage.ts';
@@ -86,6 +87,8 @@ export interface Foundations {
   readonly busCounts?: () => BusCounts;
   /** Why storage is in trouble, as a sentence for `/readyz`. */
   readonly trouble?: () => string | undefined;
+  /** Where this process is one of several on its port: the metrics of all of them. Rejects when they cannot be had. */
+  readonly allMetrics?: () => Promise<string>;
   /** Signs session tokens. */
   readonly secret: string;
   readonly clock: Clock;
@@ -111,6 +114,8 @@ export interface Composition {
   readonly live: LiveChannel;
   readonly streams: StreamChannel;
   readonly fanout: BunFanout;
+  /** What `/metrics` tells of this process. */
+  metrics(): Promise<string>;
   /** From now on `/readyz` says no, and no live connection is taken. */
   drain(): void;
   /** Saves what was counted since the last time; to be called when nothing more is sent. Never rejects. */
@@ -119,7 +124,7 @@ export interface Composition {
 
 /** Puts the server together: the one place where ports meet their adapters. */
 export function compose(foundations: Foundations): Composition {
-  const { chores = [], clock, log, node, settings, version } = foundations;
+  const { chores = [], clock, log, node, settings } = foundations;
   let isDraining = false;
   const draining = (): boolean => isDraining;
   const { identity, keys, known, signIn, followChanges, tenantChanged } = doors(foundations, () => hub);
@@ -149,15 +154,15 @@ export function compose(foundations: Foundations): Composition {
     ...(settings ? { settings } : {}),
     ...(node === undefined ? {} : { node }),
   });
+  const metrics = ownMetrics(foundations, { stats: () => hub.stats(), counts, traffic });
   const channel = { hub, limiter, draining, random: Math.random };
   const streams = new StreamChannel({ ...channel, fanout: streamFanout, clock });
   const app = httpApp({
     api: { ...given(foundations), hub, identity, signIn, keys, meter, limiter, streams },
     health: { storage, log, draining, trouble: foundations.trouble, bus: foundations.busCounts },
-    metrics: { stats: () => hub.stats(), counts, traffic, version, bus: foundations.busCounts },
+    metrics: foundations.allMetrics ?? metrics,
     widget: new StaticFolder(foundations.widgetFolder),
     dashboard: { ...dashboardGiven(foundations), courier, hub, limiter, recent, tenantChanged },
-    dashboardPages: new StaticFolder(foundations.dashboardFolder),
     ...pages(foundations),
     log,
   });
@@ -167,6 +172,7 @@ export function compose(foundations: Foundations): Composition {
     live: liveChannel(channel),
     streams,
     fanout,
+    metrics,
     drain: () => {
       isDraining = true;
     },
@@ -239,10 +245,19 @@ function metering({ clock, log, usage: store, usageSaveMs: everyMs }: Foundation
   return { flush, meter: bothMeters(recent, bothMeters(traffic, usage)), recent, traffic };
 }
 
+/** What `/metrics` tells of this process. */
+function ownMetrics(
+  { busCounts: bus, version }: Foundations,
+  sources: Omit<MetricsSources, 'bus' | 'version'>,
+): () => Promise<string> {
+  return async () => prometheusText({ ...sources, bus, version });
+}
+
 /** What has no API behind it. */
 function pages(foundations: Foundations) {
-  const { clock, securityContact: contact } = foundations;
-  return { demo: demoParts(foundations), securityTxt: { contact, clock } };
+  const { clock, dashboardFolder, securityContact: contact } = foundations;
+  const dashboardPages = new StaticFolder(dashboardFolder);
+  return { demo: demoParts(foundations), dashboardPages, securityTxt: { contact, clock } };
 }
 
 function demoParts({ addresses }: Foundations): DemoParts {

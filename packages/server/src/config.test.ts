@@ -46,6 +46,10 @@ test('without anything set it runs on 8787 with its data in ./data', () => {
   });
 });
 
+test('a worker knows its number', () => {
+  expect(readConfig({ IMAGECHAT_WORKER: '2' }).worker).toBe(2);
+});
+
 test('what is set is taken; what is set to nothing is as if it were not', () => {
   const config = readConfig({
     PORT: ' 80 ',

@@ -12,6 +12,8 @@ import type { CertificateFiles } from './tls/certificate.ts';
 export interface Config {
   /** TCP port; 0 takes a free one. */
   readonly port: number;
+  /** This process's number among those that share the port, when it is one that `start --workers` started. */
+  readonly worker?: number;
   /** Address to listen on; `0.0.0.0` is every one. */
   readonly host: string;
   /** With it the port speaks https, without it plain http. */
@@ -46,6 +48,9 @@ export interface Config {
   /** What one actor, connection, address or tenant may do, per minute. */
   readonly limits: Readonly<Record<LimitName, number>>;
 }
+
+/** What a supervisor sets for the workers it starts; nobody else is to. */
+export const WORKER = 'IMAGECHAT_WORKER';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -116,6 +121,7 @@ export function readConfig(env: Environment): Config {
   const { PORT, HOST, DATA_DIR, LOG_LEVEL, TRUSTED_PROXIES, SHUTDOWN_SECONDS } = VARIABLES;
   return {
     port: read(env, 'PORT', PORT),
+    ...(env[WORKER] === undefined ? {} : { worker: Number(env[WORKER]) }),
     host: read(env, 'HOST', HOST),
     ...readTls(env),
     dataDir: read(env, 'DATA_DIR', DATA_DIR),

@@ -17,7 +17,10 @@ export interface Doors {
 }
 
 /** What opening takes of the configuration. */
-export type DoorSettings = Pick<Config, 'host' | 'port' | 'proxies' | 'certificateFiles' | 'redirectPort'>;
+export type DoorSettings = Pick<
+  Config,
+  'host' | 'port' | 'proxies' | 'certificateFiles' | 'redirectPort' | 'worker'
+>;
 
 /** Opens the ports as configured. Throws StartupError when one cannot be had. */
 export function openDoors(
@@ -27,10 +30,12 @@ export function openDoors(
   log: Log,
 ): Doors {
   const { certificateFiles: files, host, port, proxies, redirectPort } = settings;
+  const shared = settings.worker !== undefined;
   const listener = new Listener(composition, {
     host,
     port,
     proxies,
+    shared,
     log,
     ...(certificate ? { certificate } : {}),
   });
@@ -41,7 +46,7 @@ export function openDoors(
     const redirect =
       redirectPort === undefined
         ? undefined
-        : redirectServer({ host, port: redirectPort, to: listener.port });
+        : redirectServer({ host, port: redirectPort, to: listener.port, shared });
     const renewal = renewalChore({
       current: certificate,
       read: () => readCertificate(files),

@@ -22,6 +22,8 @@ export interface ListenOptions {
   readonly proxies: number;
   /** With it the port speaks https, without it plain http. */
   readonly certificate?: Certificate;
+  /** Other processes of ours listen on the same port: whoever connects gets one of them. */
+  readonly shared?: boolean;
   readonly log: Log;
 }
 
@@ -39,8 +41,8 @@ export class Listener {
   /** Opens the port. Throws StartupError when the port or address cannot be had. */
   constructor(composition: Composition, options: ListenOptions) {
     this.#composition = composition;
-    // Servers that share a port do not notice a stranger on it, so first it is opened alone.
-    const port = options.certificate ? freePort(options) : options.port;
+    // Servers that share a port do not notice a stranger on it, so first it is opened alone; for a port that is shared from the start somebody did that.
+    const port = options.certificate && !options.shared ? freePort(options) : options.port;
     const server = this.#open({ ...options, port });
     this.#options = { ...options, port: server.port ?? port };
   }
@@ -81,8 +83,8 @@ export class Listener {
   }
 }
 
-/** Opens the port and closes it again. Throws StartupError when it cannot be had. */
-function freePort({ host, port }: ListenOptions): number {
+/** Opens the port and closes it again. @returns its number. Throws StartupError when it cannot be had. */
+export function freePort({ host, port }: Pick<ListenOptions, 'host' | 'port'>): number {
   try {
     const server = Bun.serve({ hostname: host, port, fetch: () => new Response(null, { status: 503 }) });
     void server.stop(true);
@@ -93,12 +95,13 @@ function freePort({ host, port }: ListenOptions): number {
 }
 
 function serve({ app, live }: Composition, options: ListenOptions): Bun.Server<LiveData> {
-  const { certificate, host, log, port, proxies } = options;
+  const { certificate, host, log, port, proxies, shared = false } = options;
   try {
     return Bun.serve<LiveData>({
       hostname: host,
       port,
-      ...(certificate ? { tls: { cert: certificate.cert, key: certificate.key }, reusePort: true } : {}),
+      ...(certificate ? { tls: { cert: certificate.cert, key: certificate.key } } : {}),
+      reusePort: shared || certificate !== undefined,
       maxRequestBodySize: MOST_BODY_BYTES,
       idleTimeout: QUIET_SECONDS,
       websocket: live.websocket,

@@ -26,23 +26,32 @@ export interface RunningServer {
   readonly setupSecret: string | undefined;
   /** Resolves with why, when this process cannot go on: then it should be stopped and started anew. */
   readonly lost: Promise<string>;
-  /** Turns away, asks clients to move, finishes what was submitted, lets go of the data; resolves within `shutdownMs`. */
-  stop(): Promise<void>;
+  /** What `/metrics` tells of this process. */
+  metrics(): Promise<string>;
+  /** Turns away, asks clients to move, finishes what was submitted, lets go of the data; resolves within `shutdownMs`. Who retires leaves the port to others at once. */
+  stop(retires?: boolean): Promise<void>;
+}
+
+/** Where a process is one of several on its port: what is not its own to do or to tell. */
+export interface Team {
+  /** The metrics of all of them. */
+  readonly allMetrics: () => Promise<string>;
 }
 
 /** Starts the server as configured. Throws StartupError with a sentence for the operator when it cannot. */
-export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+export async function startServer(config: Config, log: Log, team?: Team): Promise<RunningServer> {
   const files = config.certificateFiles;
   const certificate = files && (await readCertificate(files));
   const engines = await openEngines(config, log);
   const { engine } = engines;
   try {
-    await openDemo(engine, systemClock.now());
+    const secret = team ? undefined : await firstSteps(engine);
     let port = config.port;
     const chores = choresOn(engines, config, log);
     const secure = certificate !== undefined;
     const composition = compose({
       ...(await foundationsOn(engines)),
+      ...team,
       chores,
       uploads: { files: engines.files, settings: config.uploads },
       clock: systemClock,
@@ -60,22 +69,45 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     const doors = openDoors(composition, config, certificate, log);
     port = doors.port;
     chores.push(...doors.chores);
-    const stop = async (): Promise<void> => {
-      await close(composition, doors, config);
+    const stop = async (retires: boolean): Promise<void> => {
+      await close(composition, doors, retires ? { ...config, readyGraceMs: 0 } : config, retires);
       await composition.finish();
       await engines.close();
     };
     return {
       port,
-      setupSecret: await setupSecret(engine.accounts, systemClock.now()),
+      setupSecret: secret,
       lost: engine.lost.then(({ message }) => message),
-      stop: () =>
-        within(config.readyGraceMs + config.shutdownMs, stop(), () => log('error', 'stop-took-too-long')),
+      metrics: composition.metrics,
+      stop: (retires = false) =>
+        within(config.readyGraceMs + config.shutdownMs, stop(retires), () =>
+          log('error', 'stop-took-too-long'),
+        ),
     };
   } catch (error) {
     await engines.close();
     throw error;
   }
+}
+
+/**
+ * What is done once for an installation, whoever comes first, and for processes that share a port by who starts them: tables, the demo, the link for set-up.
+ * @returns what lets the first owner set up the dashboard; undefined once there is one. Throws StartupError when the engines cannot be had.
+ */
+export async function prepareInstallation(config: Config, log: Log): Promise<string | undefined> {
+  if (config.certificateFiles) await readCertificate(config.certificateFiles);
+  const engines = await openEngines(config, log);
+  try {
+    return await firstSteps(engines.engine);
+  } finally {
+    await engines.close();
+  }
+}
+
+async function firstSteps(engine: Engines['engine']): Promise<string | undefined> {
+  const now = systemClock.now();
+  await openDemo(engine, now);
+  return await setupSecret(engine.accounts, now);
 }
 
 /** What of a composition's foundations comes from the engines. */
@@ -101,7 +133,14 @@ function choresOn({ engine, files, redis }: Engines, config: Config, log: Log): 
 }
 
 /** Readiness turns first, then new connections are refused, then everyone is asked to move and what is under way finishes. */
-async function close({ drain, hub }: Composition, doors: Doors, config: Config): Promise<void> {
+async function close(
+  { drain, hub }: Composition,
+  doors: Doors,
+  config: Config,
+  retires: boolean,
+): Promise<void> {
+  // Others listen on the same port: nobody is to come here only to be turned away.
+  if (retires) void doors.stop();
   drain();
   await new Promise<void>((resolve) => setTimeout(resolve, config.readyGraceMs));
   // A crowd is sent away over half the time there is, a handful at once.

@@ -4,7 +4,7 @@ import { compatApp } from '../compat/compat-app.ts';
 import type { DashboardParts } from '../dashboard/dashboard-parts.ts';
 import { dashboardRoutes } from '../dashboard/dashboard-routes.ts';
 import { type DemoParts, demoRoutes } from '../demo/demo-routes.ts';
-import { type MetricsSources, PROMETHEUS_TYPE, prometheusText } from '../metrics/prometheus.ts';
+import { PROMETHEUS_TYPE } from '../metrics/prometheus.ts';
 import { api } from './api.ts';
 import { embedRoute } from './embed-route.ts';
 import { type HealthParts, healthRoutes } from './health.ts';
@@ -18,7 +18,8 @@ import type { StaticFolder } from './static-file.ts';
 export interface HttpParts {
   readonly api: ApiParts;
   readonly health: HealthParts;
-  readonly metrics: MetricsSources;
+  /** Prometheus' text. */
+  readonly metrics: () => Promise<string>;
   /** The built widget. */
   readonly widget: StaticFolder;
   readonly dashboard: DashboardParts;
@@ -36,8 +37,8 @@ export function httpApp(parts: HttpParts): Hono<HttpEnv> {
   app.route('/v1', api(parts.api));
   app.route('/', compatApp(parts.api));
   app.route('/', healthRoutes(parts.health));
-  app.get('/metrics', (c) =>
-    c.body(prometheusText(parts.metrics), 200, {
+  app.get('/metrics', async (c) =>
+    c.body(await parts.metrics(), 200, {
       'content-type': PROMETHEUS_TYPE,
       'cache-control': 'no-store',
     }),

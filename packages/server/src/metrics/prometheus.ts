@@ -1,5 +1,6 @@
 import type { HubStats } from '@imagechat/core/hub';
 import type { BusCounts } from './bus-counts.ts';
+import { type Metric, counter, gauge, metricsText } from './exposition.ts';
 import type { OperationCounts } from './operation-counts.ts';
 import type { TrafficCounts } from './traffic-counts.ts';
 
@@ -10,15 +11,6 @@ export interface MetricsSources {
   readonly traffic: TrafficCounts;
   readonly version: string;
   readonly bus?: (() => BusCounts) | undefined;
-}
-
-type Labels = Readonly<Record<string, string>>;
-
-interface Metric {
-  readonly name: string;
-  readonly type: 'counter' | 'gauge';
-  readonly help: string;
-  readonly samples: readonly { readonly labels?: Labels; readonly value: number }[];
 }
 
 /** The content type of {@link prometheusText}. */
@@ -34,7 +26,7 @@ export function prometheusText(sources: MetricsSources): string {
     ...(bus ? busMetrics(bus()) : []),
     ...processMetrics(version),
   ];
-  return `${metrics.map(metricText).join('\n')}\n`;
+  return metricsText(metrics);
 }
 
 function hubMetrics({ stats, counts }: MetricsSources): Metric[] {
@@ -117,25 +109,4 @@ function processMetrics(version: string): Metric[] {
     gauge('process_resident_memory_bytes', 'Memory in use.', process.memoryUsage.rss()),
     gauge('process_start_time_seconds', 'Start of the process, seconds since 1970.', started),
   ];
-}
-
-function gauge(name: string, help: string, value: number): Metric {
-  return { name, type: 'gauge', help, samples: [{ value }] };
-}
-
-function counter(name: string, help: string, value: number): Metric {
-  return { name, type: 'counter', help, samples: [{ value }] };
-}
-
-function metricText({ name, type, help, samples }: Metric): string {
-  const lines = samples.map(({ labels, value }) => `${name}${labels ? labelText(labels) : ''} ${value}`);
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines].join('\n');
-}
-
-function labelText(labels: Labels): string {
-  const quoted = (value: string): string =>
-    value.replace(/[\\"\n]/g, (char) => (char === '\n' ? '\\n' : `\\${char}`));
-  return `{${Object.entries(labels)
-    .map(([name, value]) => `${name}="${quoted(value)}"`)
-    .join(',')}}`;
 }

@@ -31,8 +31,8 @@ export async function cliOutcome(
 }
 
 /** Starts a server and waits until it says where it is. */
-export async function runningCli(env: Record<string, string>) {
-  const child = spawnCli([], env);
+export async function runningCli(env: Record<string, string>, args: readonly string[] = []) {
+  const child = spawnCli(args, env);
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let said = '';
   while (!said.includes('Ctrl-C')) {

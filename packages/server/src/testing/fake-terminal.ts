@@ -13,6 +13,7 @@ export async function runCommand(
     print: (line) => out.push(line),
     complain: (line) => err.push(line),
     stopRequested: () => Promise.resolve(),
+    onRestartRequested: () => undefined,
   });
   return { code, out: out.join('\n'), err: err.join('\n') };
 }

@@ -7,6 +7,8 @@ export interface RedirectOptions {
   readonly port: number;
   /** The port of https. */
   readonly to: number;
+  /** Other processes of ours listen on the same port. */
+  readonly shared?: boolean;
 }
 
 /** A host name or address without its port; everything else a client may write into `Host` leads nowhere. */
@@ -16,11 +18,12 @@ const HOST = /^([a-z0-9.-]{1,253}|\[[0-9a-f:]{2,45}\])(?::\d{1,5})?$/i;
  * Answers plain http with the same address under https (RFC 9110 §15.4.9), and nothing else. Throws StartupError when the port cannot be
  * had.
  */
-export function redirectServer({ host, port, to }: RedirectOptions): Bun.Server<undefined> {
+export function redirectServer({ host, port, to, shared = false }: RedirectOptions): Bun.Server<undefined> {
   try {
     return Bun.serve({
       hostname: host,
       port,
+      reusePort: shared,
       idleTimeout: 10,
       maxRequestBodySize: 0,
       fetch: (request) => redirected(request, to),
