@@ -1,6 +1,7 @@
 import { backupCommand } from './commands/backup.ts';
 import { keyCommand, secretCommand } from './commands/credentials.ts';
 import { dashboardCommand } from './commands/dashboard.ts';
+import { migrateCommand } from './commands/migrate.ts';
 import { newEpochCommand } from './commands/new-epoch.ts';
 import { personCommand } from './commands/person.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -17,6 +18,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   start: startCommand,
   backup: backupCommand,
   restore: restoreCommand,
+  migrate: migrateCommand,
   'new-epoch': newEpochCommand,
   tenant: tenantCommand,
   secret: secretCommand,

@@ -6,7 +6,7 @@ import type { Generated } from 'kysely';
 
 /** Facts about the database itself, by name. */
 export interface MetaTable {
-  readonly key: 'epoch' | 'marker' | 'secret' | 'tenants-version';
+  readonly key: 'epoch' | 'marker' | 'move' | 'secret' | 'tenants-version';
   readonly value: string;
 }
 

@@ -116,7 +116,7 @@ export class Batches {
 const SPECIAL = /["\\]/;
 
 /** A column of rows as Postgres reads an array (its documentation, 8.15.6): every text in quotes, so that nothing in it means anything. */
-function arrayText(rows: readonly (readonly Value[])[], at: number): string {
+export function arrayText(rows: readonly (readonly Value[])[], at: number): string {
   return `{${rows.map((row) => elementText(row[at] ?? null)).join(',')}}`;
 }
 

@@ -7,6 +7,7 @@ import { PgDatabase } from './database.ts';
 import { postgresBuilder } from './dialect.ts';
 import { PostgresEngine } from './engine.ts';
 import { migratePostgres } from './migrate.ts';
+import { moveOf } from './move-state.ts';
 import { tablesOfThisVersion } from './tables.ts';
 
 /** Which database, and what it is worth to wait for. */
@@ -26,6 +27,22 @@ export async function openPostgres({ url, log, now }: PostgresOptions): Promise<
     const { epoch, secret } = await settle(database);
     return new PostgresEngine({ database, tables: await tablesOfThisVersion(), epoch, secret, now, log });
   });
+}
+
+/** Lets `work` fill the database, which no server may start on before the move into it says that it is whole. Throws StartupError as {@link openPostgres} does. */
+export async function openToFill<Result>(
+  url: string,
+  work: (database: PgDatabase) => Promise<Result>,
+): Promise<Result> {
+  return await opened(
+    url,
+    () => undefined,
+    async (database) => {
+      const result = await work(database);
+      await database.close();
+      return result;
+    },
+  );
 }
 
 /** Names a new life of the logs after the database was taken back in time (E1). Throws StartupError as {@link openPostgres} does. */
@@ -63,6 +80,11 @@ async function opened<Result>(
 async function settle(database: PgDatabase): Promise<{ epoch: string; secret: string }> {
   return await database.write('all', async (work) => {
     await work.raw("select pg_advisory_xact_lock(hashtext('imagechat life'))");
+    const move = await moveOf(work);
+    if (move && !move.isWhole)
+      throw new StartupError(
+        'Into the database of DATABASE_URL a data folder is being moved: run "imagechat migrate --from sqlite --to postgres" to its end first.',
+      );
     const settled = async (key: 'epoch' | 'secret', made: () => string): Promise<string> => {
       const row = await work.first(meta.get, { key });
       if (row) return row.value;
