@@ -38,6 +38,7 @@ import { loggedIdentity } from './identity/logged-identity.ts';
 import { SessionIdentity } from './identity/session-identity.ts';
 import { SignIn } from './identity/sign-in.ts';
 import { tenantChanges } from './identity/tenant-changes.ts';
+import { SharedBuckets, type SharedLevels } from './limits/shared-buckets.ts';
 import { tenantRates } from './limits/tenant-rates.ts';
 import { TokenBuckets } from './limits/token-bucket.ts';
 import { BunFanout } from './live/bun-fanout.ts';
@@ -85,6 +86,8 @@ export interface Foundations {
   readonly node?: string;
   /** How the bus fares; undefined where one process is alone. */
   readonly busCounts?: () => BusCounts;
+  /** Where limits are counted for all processes together; undefined where each counts for itself. */
+  readonly levels?: SharedLevels;
   /** Why storage is in trouble, as a sentence for `/readyz`. */
   readonly trouble?: () => string | undefined;
   /** Where this process is one of several on its port: the metrics of all of them. Rejects when they cannot be had. */
@@ -128,7 +131,7 @@ export function compose(foundations: Foundations): Composition {
   let isDraining = false;
   const draining = (): boolean => isDraining;
   const { identity, keys, known, signIn, followChanges, tenantChanged } = doors(foundations, () => hub);
-  const { counts, courier, limiter, storage } = counted(foundations, known);
+  const { counts, courier, limiter, pulseLimits, storage } = counted(foundations, known);
   const fanout = new BunFanout();
   const streamFanout = new MemoryFanout();
   const { flush, meter, recent, traffic } = metering(foundations);
@@ -147,6 +150,7 @@ export function compose(foundations: Foundations): Composition {
     onPulse: (now) => {
       flush.pulse(now);
       streams.pulse(now);
+      pulseLimits();
       void followChanges();
       void courier.pulse();
       for (const chore of chores) chore(now);
@@ -203,13 +207,15 @@ function doors({ bans, clock, log, people, secret, tenants }: Foundations, hub: 
 
 /** Storage and limits, with what they are asked counted, and webhooks told of what storage wrote. */
 function counted(foundations: Foundations, known: KnownTenants) {
-  const { clock, limits, storage } = foundations;
+  const { clock, levels, limits, storage } = foundations;
   const counts = new OperationCounts();
-  const rates = tenantRates(limits, (tenantId) => known.lastRead(tenantId)?.settings);
-  const limiter = countedLimiter(new TokenBuckets(clock, rates), counts);
+  const rateOf = tenantRates(limits, (tenantId) => known.lastRead(tenantId)?.settings);
+  const local = new TokenBuckets(clock, rateOf);
+  const shared = levels && new SharedBuckets({ clock, levels, local, rateOf });
+  const limiter = countedLimiter(shared ?? local, counts);
   const courier = courierOf(foundations);
   const told = toldStorage(countedStorage(storage, counts), (group) => courier.wrote(group));
-  return { counts, courier, limiter, storage: told };
+  return { counts, courier, limiter, pulseLimits: () => shared?.pulse(), storage: told };
 }
 
 function courierOf({ clock, epoch, log, sendSettings, webhooks }: Foundations): WebhookCourier {

@@ -119,7 +119,7 @@ async function foundationsOn({ engine, bus, node, redis }: Engines) {
     ...{ archive, epoch, overview, webhooks },
     ...{ storage: engine, bus, secret: await engine.secret() },
     trouble: () => engine.trouble,
-    ...(redis ? { busCounts: () => redis.counts } : {}),
+    ...(redis ? { busCounts: () => redis.counts, levels: redis.levels } : {}),
     ...(node === undefined ? {} : { node }),
   };
 }

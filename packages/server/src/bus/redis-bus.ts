@@ -1,7 +1,9 @@
 import type { Bus, BusListener, BusMessage } from '@imagechat/core/ports/bus';
 import type { Log } from '@imagechat/core/ports/log';
 import { type ImageKey, imageKeyText } from '@imagechat/protocol/ids';
+import type { SharedLevels } from '../limits/shared-buckets.ts';
 import type { BusCounts } from '../metrics/bus-counts.ts';
+import { RedisLevels } from './redis-levels.ts';
 import { type RedisLine, type RedisLines, openRedisLines } from './redis-lines.ts';
 import { Seal } from './seal.ts';
 
@@ -58,6 +60,11 @@ export class RedisBus implements Bus {
   /** What happened so far. */
   get counts(): BusCounts {
     return { away: this.#away, ...this.#counts };
+  }
+
+  /** Buckets that all processes on this bus share. */
+  get levels(): SharedLevels {
+    return new RedisLevels(() => this.#lines.speaking, this.#parts.secret);
   }
 
   /** Resolves when it is there for the first time. */

@@ -6,6 +6,8 @@ export interface RedisLine {
   subscribe(channel: string): Promise<unknown>;
   unsubscribe(channel: string): Promise<unknown>;
   publish(channel: string, text: string): Promise<unknown>;
+  /** Runs a Lua script; its keys lie in one slot. */
+  run(script: string, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>;
   /** Resolves behind everything that was asked before on this line. */
   ping(): Promise<unknown>;
 }
@@ -107,6 +109,7 @@ function lineOf(client: Redis | Cluster): RedisLine {
     subscribe: (channel) => client.ssubscribe(channel),
     unsubscribe: (channel) => client.sunsubscribe(channel),
     publish: (channel, text) => client.spublish(channel, text),
+    run: (script, keys, args) => client.eval(script, keys.length, ...keys, ...args),
     ping: () => client.ping(),
   };
 }
