@@ -22,8 +22,24 @@ interface Part {
 const BENCH = 'bench/main.ts';
 const SIMULATION = 'packages/simulation/src/main.ts';
 
-/** What people do together, by the beginnings of the tests' titles: they ask for nothing but a server. */
-const JOURNEYS = ['two browsers on the demo', 'a marker is on the other screen', 'the very first words'];
+/** What people do together, by files and the beginnings of the tests' titles there: they ask for nothing but a server. */
+const JOURNEYS: Readonly<Record<string, readonly string[]>> = {
+  conversation: [
+    'two browsers on the demo',
+    'a marker is on the other screen',
+    "O3: one's own change",
+    'the very first words',
+  ],
+  windows: ['two tabs and a window', 'a name given in one tab'],
+  offline: ['O4: a conversation that was never opened', 'O4: an answer tried without a line'],
+  sleep: ['O2, R1: a line that is reset'],
+  fallback: ['W11: where no socket passes'],
+  'widget-list': ['lists, sorts, filters and finds'],
+  'window-moderation': ['a moderator keeps somebody from taking part'],
+  uploads: ['C4: pictures of every kind'],
+};
+const JOURNEY_FILES = Object.keys(JOURNEYS).map((name) => `./e2e/${name}.test.ts`);
+const JOURNEY_TITLES = Object.values(JOURNEYS).flat().join('|');
 
 const PARTS: readonly Part[] = [
   {
@@ -57,7 +73,7 @@ const PARTS: readonly Part[] = [
   },
   {
     name: 'Journeys once more, on two nodes with Postgres and Redis',
-    command: [...tests('./e2e/conversation.test.ts'), '-t', JOURNEYS.join('|')],
+    command: [...tests(...JOURNEY_FILES), '-t', JOURNEY_TITLES],
     env: { E2E_NODES: '2' },
     limit: 6 * 60_000,
     needs: 'e2e',

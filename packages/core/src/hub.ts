@@ -1,7 +1,7 @@
 import { CLOSE } from '@imagechat/protocol/close-codes';
 import type { Cursor } from '@imagechat/protocol/cursor';
 import { type ImageKey, imageKeyText } from '@imagechat/protocol/ids';
-import type { Refusal } from '@imagechat/protocol/refusal';
+import type { Refusal, RefusalCode } from '@imagechat/protocol/refusal';
 import type { Actor } from './access.ts';
 import { CommitQueue } from './commit-queue.ts';
 import type { Eyes } from './eyes.ts';
@@ -45,12 +45,16 @@ export interface HubParts {
   readonly node?: string;
   /** Called at every pulse with the time in ms, so that the process needs no second timer (T1). Never throws. */
   readonly onPulse?: (now: number) => void;
+  /** Something was refused on a live connection. Never throws. */
+  readonly onRefused?: (code: RefusalCode) => void;
 }
 
 /** What the hub has in hand right now. */
 export interface HubStats {
   readonly sessions: number;
   readonly watchedImages: number;
+  /** How long ago watched images were compared with the log, in ms, and how many events that found missing so far (R4). */
+  readonly headCheck: { readonly ageMs: number; readonly behind: number };
 }
 
 /** How far apart, in ms, slices of a drain are. */
@@ -79,10 +83,13 @@ export class Hub {
   readonly #others: Others | undefined;
   /** When heads were compared last, and for how long that is enough, in ms. */
   #headCheck = { at: 0, forMs: 0 };
+  /** When heads were last compared to the end, and how many events were missing so far. */
+  #compared: { at: number; behind: number };
 
   constructor(parts: HubParts) {
     this.#parts = parts;
     this.#settings = { ...HUB_SETTINGS, ...parts.settings };
+    this.#compared = { at: parts.clock.now(), behind: 0 };
     const { storage, bus, log, node } = parts;
     this.#queue = new CommitQueue(
       storage,
@@ -109,7 +116,7 @@ export class Hub {
 
   /** A connection was opened; its session lives until `closed()`. */
   connect(socket: Socket, from: Origin): Session {
-    const { clock, decodeFrame, identity, limiter, log, meter, storage } = this.#parts;
+    const { clock, decodeFrame, identity, limiter, log, meter, onRefused, storage } = this.#parts;
     const session = new Session(
       {
         clock,
@@ -124,6 +131,7 @@ export class Hub {
         access: this.#access,
         submit: (submission) => this.submit(submission),
         ended: (ended) => this.#sessions.delete(ended),
+        refused: (code) => onRefused?.(code),
       },
       socket,
       from,
@@ -177,7 +185,9 @@ export class Hub {
   }
 
   stats(): HubStats {
-    return { sessions: this.#sessions.size, watchedImages: this.#watchList.size };
+    const { at, behind } = this.#compared;
+    const headCheck = { ageMs: Math.max(0, this.#parts.clock.now() - at), behind };
+    return { sessions: this.#sessions.size, watchedImages: this.#watchList.size, headCheck };
   }
 
   /** Compares every watched image with the log's head in one query and fetches what is missing (R4). */
@@ -185,11 +195,13 @@ export class Hub {
     const { clock, random } = this.#parts;
     this.#headCheck = { at: clock.now(), forMs: this.#settings.headCheckMs * (1 + random() / 4) };
     const images = this.#watchList.images();
-    if (images.length === 0) return;
     const inDoubt = this.#inDoubt;
     try {
-      const heads = await this.#parts.storage.heads(images.map(({ key }) => key));
-      for (const [at, head] of heads.entries()) images[at]?.checkHead(head);
+      const heads = images.length === 0 ? [] : await this.#parts.storage.heads(images.map(({ key }) => key));
+      let { behind } = this.#compared;
+      for (const [at, head] of heads.entries()) behind += images[at]?.checkHead(head) ?? 0;
+      this.#compared = { at: clock.now(), behind };
+      if (images.length === 0) return;
       if (inDoubt) this.#endDoubt();
     } catch (error) {
       this.#parts.log('warn', 'head-check-failed', { error: String(error) });

@@ -380,6 +380,7 @@ export class Session {
   }
 
   #refuse(error: Refusal, request: { broadcastId?: string; ref?: number }): void {
+    this.#host.refused(error.code);
     this.#send({ t: 'refused', ...request, error });
   }
 

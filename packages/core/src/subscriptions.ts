@@ -1,6 +1,6 @@
 import type { ImageKey } from '@imagechat/protocol/ids';
 import type { ImageFacts, Subscribe } from '@imagechat/protocol/messages';
-import { type Refusal, refuse } from '@imagechat/protocol/refusal';
+import { type Refusal, type RefusalCode, refuse } from '@imagechat/protocol/refusal';
 import type { Actor } from './access.ts';
 import { type Eyes, PUBLIC } from './eyes.ts';
 import { encode } from './frames.ts';
@@ -17,6 +17,8 @@ export interface SubscriptionsHost {
   readonly settings: HubSettings;
   readonly storage: Storage;
   readonly watchList: WatchList;
+  /** Something was refused on the connection. */
+  refused(code: RefusalCode): void;
 }
 
 interface Entry {

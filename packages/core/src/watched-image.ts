@@ -159,10 +159,13 @@ export class WatchedImage {
     if (this.#position && this.#early.size > 0) void this.fill();
   }
 
-  /** Compares with the head of the log and fetches what is missing (R4). */
-  checkHead(head: Cursor): void {
-    if (!this.#position) return;
-    if (head.epoch !== this.#position.epoch || head.seq > this.#position.seq) void this.fill();
+  /** Compares with the head of the log and fetches what is missing (R4). @returns how many events are */
+  checkHead(head: Cursor): number {
+    if (!this.#position) return 0;
+    const { epoch, seq } = this.#position;
+    const missing = head.epoch === epoch ? Math.max(0, head.seq - seq) : head.seq;
+    if (head.epoch !== epoch || missing > 0) void this.fill();
+    return missing;
   }
 
   /** A subscription went live, where storage stood when it read. */

@@ -48,6 +48,7 @@ import { StreamChannel } from './live/stream-channel.ts';
 import type { BusCounts } from './metrics/bus-counts.ts';
 import { OperationCounts, countedLimiter, countedStorage } from './metrics/operation-counts.ts';
 import { type MetricsSources, prometheusText } from './metrics/prometheus.ts';
+import { timedFanout } from './metrics/timed-fanout.ts';
 import { TrafficCounts } from './metrics/traffic-counts.ts';
 import { bothMeters } from './usage/both-meters.ts';
 import { RecentUsage } from './usage/recent-usage.ts';
@@ -127,7 +128,7 @@ export interface Composition {
 
 /** Puts the server together: the one place where ports meet their adapters. */
 export function compose(foundations: Foundations): Composition {
-  const { chores = [], clock, log, node, settings } = foundations;
+  const { bus, chores = [], clock, groups, log, node, settings } = foundations;
   let isDraining = false;
   const draining = (): boolean => isDraining;
   const { identity, keys, known, signIn, followChanges, tenantChanged } = doors(foundations, () => hub);
@@ -136,17 +137,12 @@ export function compose(foundations: Foundations): Composition {
   const streamFanout = new MemoryFanout();
   const { flush, meter, recent, traffic } = metering(foundations);
   const hub = new Hub({
-    storage,
-    bus: foundations.bus,
-    fanout: new JointFanout(fanout, streamFanout),
+    ...{ storage, bus, clock, groups, limiter, meter, log },
+    fanout: timedFanout(new JointFanout(fanout, streamFanout), counts.fanOut),
     identity,
-    groups: foundations.groups,
-    clock,
-    limiter,
-    meter,
-    log,
     decodeFrame,
     random: Math.random,
+    onRefused: (code) => counts.countRefusal(code),
     onPulse: (now) => {
       flush.pulse(now);
       streams.pulse(now);
@@ -165,6 +161,7 @@ export function compose(foundations: Foundations): Composition {
     api: { ...given(foundations), hub, identity, signIn, keys, meter, limiter, streams },
     health: { storage, log, draining, trouble: foundations.trouble, bus: foundations.busCounts },
     metrics: foundations.allMetrics ?? metrics,
+    answered: (status) => counts.countAnswer(status),
     widget: new StaticFolder(foundations.widgetFolder),
     dashboard: { ...dashboardGiven(foundations), courier, hub, limiter, recent, tenantChanged },
     ...pages(foundations),

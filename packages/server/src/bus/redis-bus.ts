@@ -59,7 +59,7 @@ export class RedisBus implements Bus {
 
   /** What happened so far. */
   get counts(): BusCounts {
-    return { away: this.#away, ...this.#counts };
+    return { away: this.#away, waiting: this.#waiting, ...this.#counts };
   }
 
   /** Buckets that all processes on this bus share. */

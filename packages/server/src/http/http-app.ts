@@ -20,6 +20,8 @@ export interface HttpParts {
   readonly health: HealthParts;
   /** Prometheus' text. */
   readonly metrics: () => Promise<string>;
+  /** An answer left, with this status. */
+  readonly answered: (status: number) => void;
   /** The built widget. */
   readonly widget: StaticFolder;
   readonly dashboard: DashboardParts;
@@ -33,6 +35,10 @@ export interface HttpParts {
 /** Every address this server answers over HTTP; the live channel's handshake is not among them. */
 export function httpApp(parts: HttpParts): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
+  app.use(async (c, next) => {
+    await next();
+    parts.answered(c.res.status);
+  });
   app.use(securityHeaders);
   app.route('/v1', api(parts.api));
   app.route('/', compatApp(parts.api));

@@ -2,6 +2,8 @@
 export interface BusCounts {
   /** Nothing is heard just now; heads are compared instead (D1). */
   readonly away: boolean;
+  /** Bytes handed to the bus that it has not taken yet. */
+  readonly waiting: number;
   readonly published: number;
   readonly dropped: number;
   readonly heard: number;

@@ -1,6 +1,7 @@
 import type { LimitName, Limiter } from '@imagechat/core/ports/limiter';
 import type { Storage } from '@imagechat/core/ports/storage';
 import type { RefusalCode } from '@imagechat/protocol/refusal';
+import { Histogram, SECONDS, SIZES } from './histogram.ts';
 
 /** How an operation ended: accepted, recognised as a repeat (O2), or refused with a code. */
 export type Result = 'accepted' | 'repeated' | RefusalCode;
@@ -15,8 +16,17 @@ export class OperationCounts {
     return this.#results;
   }
 
-  /** Groups that storage answered, the operations in them, and the seconds they took all together. */
-  readonly commits = { groups: 0, operations: 0, seconds: 0 };
+  /** Groups that storage answered: how many operations were in each, and how many seconds each took. */
+  readonly commits = { size: new Histogram(SIZES), seconds: new Histogram(SECONDS) };
+
+  /** Seconds it took to hand a frame to everyone on a topic. */
+  readonly fanOut = new Histogram(SECONDS);
+
+  /** What was refused on live connections, by code. */
+  readonly refusals = new Map<RefusalCode, number>();
+
+  /** Answers over HTTP, by status. */
+  readonly answers = new Map<number, number>();
 
   /** Requests that came too fast, by limit. */
   get limited(): ReadonlyMap<LimitName, number> {
@@ -28,8 +38,20 @@ export class OperationCounts {
   }
 
   countLimited(name: LimitName): void {
-    this.#limited.set(name, (this.#limited.get(name) ?? 0) + 1);
+    countIn(this.#limited, name);
   }
+
+  countRefusal(code: RefusalCode): void {
+    countIn(this.refusals, code);
+  }
+
+  countAnswer(status: number): void {
+    countIn(this.answers, status);
+  }
+}
+
+function countIn<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 /** The same storage; how each submission ended is counted, and how long groups took, by a clock in ms. */
@@ -43,9 +65,8 @@ export function countedStorage(
       try {
         const start = now();
         const outcomes = await storage.submit(group);
-        counts.commits.groups++;
-        counts.commits.operations += group.length;
-        counts.commits.seconds += (now() - start) / 1000;
+        counts.commits.size.observe(group.length);
+        counts.commits.seconds.observe((now() - start) / 1000);
         for (const outcome of outcomes) {
           if (outcome.accepted) counts.count(outcome.event ? 'accepted' : 'repeated');
           else counts.count(outcome.refusal.code);

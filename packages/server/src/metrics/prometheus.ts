@@ -30,40 +30,53 @@ export function prometheusText(sources: MetricsSources): string {
 }
 
 function hubMetrics({ stats, counts }: MetricsSources): Metric[] {
-  const { sessions, watchedImages } = stats();
+  const { headCheck, sessions, watchedImages } = stats();
   return [
     gauge('imagechat_connections', 'Live connections open now.', sessions),
     gauge('imagechat_watched_images', 'Images somebody watches now.', watchedImages),
-    {
-      name: 'imagechat_operations_total',
-      type: 'counter',
-      help: 'Operations by how they ended: accepted, repeated, or the code of the refusal.',
-      samples: [...counts.results].map(([result, value]) => ({ labels: { result }, value })),
-    },
-    {
-      name: 'imagechat_limited_total',
-      type: 'counter',
-      help: 'Requests held back because they came too fast, by limit.',
-      samples: [...counts.limited].map(([limit, value]) => ({ labels: { limit }, value })),
-    },
+    gauge(
+      'imagechat_head_check_age_seconds',
+      'Seconds since watched images were last compared with the log.',
+      headCheck.ageMs / 1000,
+    ),
+    counter(
+      'imagechat_head_check_behind_total',
+      'Events that such a comparison found missing here, and fetched.',
+      headCheck.behind,
+    ),
+    counted('imagechat_operations_total', 'result', counts.results, OPERATIONS),
+    counted('imagechat_refusals_total', 'code', counts.refusals, 'Refusals on live connections, by code.'),
+    counted('imagechat_limited_total', 'limit', counts.limited, LIMITED),
+    counted('imagechat_http_responses_total', 'status', counts.answers, 'Answers over HTTP, by status.'),
   ];
 }
 
-/** Divided by one another they say how large groups are and how long they take. */
-function commitMetrics({ counts }: MetricsSources): Metric[] {
-  const { groups, operations, seconds } = counts.commits;
+const OPERATIONS = 'Operations by how they ended: accepted, repeated, or the code of the refusal.';
+const LIMITED = 'Requests held back because they came too fast, by limit.';
+
+function counted(
+  name: string,
+  label: string,
+  counts: ReadonlyMap<string | number, number>,
+  help: string,
+): Metric {
+  const samples = Array.from(counts, ([key, value]) => ({ labels: { [label]: String(key) }, value }));
+  return { name, type: 'counter', help, samples };
+}
+
+function commitMetrics({ counts: { commits, fanOut } }: MetricsSources): Metric[] {
   return [
-    counter('imagechat_commit_groups_total', 'Groups of operations that storage answered.', groups),
-    counter('imagechat_commit_operations_total', 'Operations in those groups.', operations),
-    counter(
-      'imagechat_commit_seconds_total',
-      'Seconds from asking storage to its answer, all groups.',
-      seconds,
+    commits.size.metric('imagechat_commit_size', 'Operations in a group that storage answered.'),
+    commits.seconds.metric(
+      'imagechat_commit_seconds',
+      'Seconds from asking storage to its answer, by group.',
     ),
+    fanOut.metric('imagechat_fan_out_seconds', 'Seconds to hand a frame to everyone here who is to get it.'),
   ];
 }
 
 function trafficMetrics({
+  batches,
   messages,
   bytes,
   framesSaved,
@@ -72,6 +85,7 @@ function trafficMetrics({
   apiErrors,
 }: TrafficCounts): Metric[] {
   return [
+    batches.metric('imagechat_batch_events', 'Events in a frame, of frames that carry some.'),
     counter('imagechat_messages_sent_total', 'Events times the subscribers they were sent to.', messages),
     counter('imagechat_bytes_sent_total', 'WebSocket bytes sent to subscribers, headers included.', bytes),
     counter('imagechat_frames_saved_total', 'Frames that batching made unnecessary.', framesSaved),
@@ -81,9 +95,10 @@ function trafficMetrics({
   ];
 }
 
-function busMetrics({ away, dropped, heard, published, strange }: BusCounts): Metric[] {
+function busMetrics({ away, dropped, heard, published, strange, waiting }: BusCounts): Metric[] {
   return [
     gauge('imagechat_bus_up', 'Whether the bus to the other processes is there.', away ? 0 : 1),
+    gauge('imagechat_bus_waiting_bytes', 'Bytes the bus has not taken yet.', waiting),
     counter('imagechat_bus_published_total', 'Messages handed to the bus.', published),
     counter(
       'imagechat_bus_dropped_total',

@@ -1,5 +1,6 @@
 import type { Handed, Meter } from '@imagechat/core/ports/meter';
 import { wireBytes } from '@imagechat/core/usage-meter';
+import { Histogram, SIZES } from './histogram.ts';
 
 /** What this process sent to subscribers since it started, for all tenants together: bounded, never saved. */
 export class TrafficCounts implements Meter {
@@ -9,6 +10,8 @@ export class TrafficCounts implements Meter {
   bytes = 0;
   /** Frames that batching made unnecessary, times recipients (B1). */
   framesSaved = 0;
+  /** Events in a frame, of frames that carry some. */
+  readonly batches = new Histogram(SIZES);
   /** Comments read in threads. */
   commentsRead = 0;
   /** Requests with an API key, and those of them that did not succeed. */
@@ -19,6 +22,7 @@ export class TrafficCounts implements Meter {
     let count = 0;
     for (const each of recipients.values()) count += each;
     if (count === 0) return;
+    if (events > 0) this.batches.observe(events);
     this.messages += events * count;
     this.bytes += wireBytes(Buffer.byteLength(frame)) * count;
     this.framesSaved += Math.max(0, events - 1) * count;
