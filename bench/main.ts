@@ -21,6 +21,7 @@ import { generator, streams } from './scenarios/streams.ts';
 import { submit } from './scenarios/submit.ts';
 import { submitPostgres } from './scenarios/submit-postgres.ts';
 import { sweep } from './scenarios/sweep.ts';
+import { units } from './scenarios/units.ts';
 
 const SCENARIOS: readonly Scenario[] = [
   generator,
@@ -29,6 +30,7 @@ const SCENARIOS: readonly Scenario[] = [
   createToSeen,
   submit,
   submitPostgres,
+  units,
   storm,
   idle,
   growth,

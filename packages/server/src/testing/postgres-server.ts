@@ -6,6 +6,8 @@ import { temporaryFolder } from './temporary-folder.ts';
 /** A Postgres of a test's own, on a free port of this machine, in a temporary folder. */
 export interface TestPostgres extends AsyncDisposable {
   readonly port: number;
+  /** The process that started all of its others; undefined while it is ended. */
+  readonly pid: number | undefined;
   /** Address of the database for a role that owns it and is not a superuser. */
   readonly url: string;
   /** Makes another database of the same role, empty or with what `template` holds. @returns its address */
@@ -61,6 +63,9 @@ export async function startTestPostgres(more: readonly string[] = FAST): Promise
     ]);
   const postgres: TestPostgres = {
     port,
+    get pid() {
+      return running?.pid;
+    },
     url: `postgres://imagechat@127.0.0.1:${port}/imagechat`,
     async database(template = 'template1') {
       const name = `test_${++databases}`;

@@ -9,6 +9,8 @@ import { until } from './until.ts';
 export interface TestRedis extends AsyncDisposable {
   readonly port: number;
   readonly url: string;
+  /** Its process; undefined while it is ended. */
+  readonly pid: number | undefined;
   /** Ends it, as a crash does. */
   kill(): Promise<void>;
   /** Starts it again on the same port, empty. */
@@ -28,6 +30,9 @@ export async function startTestRedis(...more: readonly string[]): Promise<TestRe
   const redis: TestRedis = {
     port,
     url: `redis://127.0.0.1:${port}`,
+    get pid() {
+      return running?.pid;
+    },
     async kill() {
       running?.kill('SIGKILL');
       await running?.exited;
