@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { Cluster } from './support/cluster.ts';
 import { fastEnough } from './support/fast-enough.ts';
 import { type FilterProxy, startFilterProxy } from './support/filter-proxy.ts';
 import { show } from './support/page-life.ts';
@@ -36,10 +37,16 @@ async function filtered(stage: Stage, urlId: string, play: (scene: Scene) => Pro
   }
 }
 
-/** How many live connections the server holds, on either carrier. */
-async function connections({ origin }: ServerProcess): Promise<number> {
-  const text = await (await fetch(`${origin}/metrics`)).text();
-  return Number(/^imagechat_connections (\d+)$/m.exec(text)?.[1]);
+/** How many live connections the server holds, on either carrier; of several servers, all of them. */
+async function connections(server: ServerProcess): Promise<number> {
+  const origins = server instanceof Cluster ? server.nodes.map(({ origin }) => origin) : [server.origin];
+  const counts = await Promise.all(
+    origins.map(async (origin) => {
+      const text = await (await fetch(`${origin}/metrics`)).text();
+      return Number(/^imagechat_connections (\d+)$/m.exec(text)?.[1]);
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function streamsOf({ requests }: Visitor): number {

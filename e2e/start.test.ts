@@ -48,7 +48,7 @@ test(
     expect((await get(`${origin}/readyz`)).status).toBe(200);
     const metrics = await get(`${origin}/metrics`);
     expect(metrics).toMatchObject({ status: 200, type: expect.stringContaining('text/plain') });
-    expect(metrics.text).toMatch(/^# TYPE \w+ (?:counter|gauge)$/m);
+    expect(metrics.text).toMatch(/^# TYPE \w+ (?:counter|gauge|histogram)$/m);
     const script = await get(`${origin}/js/embed-image-chat.min.js`);
     expect(script).toMatchObject({ status: 200, type: expect.stringContaining('javascript') });
     expect(script.text).toContain('ImageChat');
