@@ -146,8 +146,12 @@ const SETTINGS = `select set_config('app.tenants', $1, true), set_config('statem
  * What somebody waits for finds its rows by an index, also in a table that is new and of which the planner knows nothing: there it would read all of it
  * for every group, and compile code for that.
  */
-const BY_INDEX = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'jit']
-  .map((name) => `, set_config('${name}', 'off', true)`)
+const BY_INDEX = Object.entries({
+  ...{ enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', enable_material: 'off' },
+  // Rows looked at are what costs, not pages: else all of a table of some thousand rows seems cheaper than a hundred looks into its index.
+  ...{ cpu_tuple_cost: '10', jit: 'off' },
+})
+  .map(([name, value]) => `, set_config('${name}', '${value}', true)`)
   .join('');
 
 /** No tenant's id holds a star. */

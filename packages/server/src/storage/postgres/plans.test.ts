@@ -20,7 +20,8 @@ const ASKED = {
 test('what a group names is found by an index, behind row-level security and in tables that are new', async () => {
   const { database, tables } = await world.database();
   const storage = new PostgresStorage({ database, tables, epoch: 'e1', now: Date.now });
-  await storage.submit(Array.from({ length: 300 }, () => submission(create())));
+  const said = Array.from({ length: 300 }, (_, n) => submission(create(), undefined, `picture-${n}`));
+  await storage.submit(said);
   const plans = await database.write(['demo'], (work) =>
     Promise.all(
       Object.entries(ASKED).map(async ([name, [query, key]]) => {
