@@ -87,8 +87,10 @@ export class Listener {
 export function freePort({ host, port }: Pick<ListenOptions, 'host' | 'port'>): number {
   try {
     const server = Bun.serve({ hostname: host, port, fetch: () => new Response(null, { status: 503 }) });
+    // A server that has stopped has no port any more.
+    const opened = server.port ?? port;
     void server.stop(true);
-    return server.port ?? port;
+    return opened;
   } catch (error) {
     throw listenError(error, 'PORT', host, port);
   }

@@ -44,8 +44,9 @@ interface Account {
   readonly size: number;
   /** When the shared bucket would be full, by the last answer. */
   fullAt: number;
-  /** When what was taken here and not told yet would have filled again. */
-  untoldUntil: number;
+  /** What was taken here and not told yet, in ms; it does not fill again here, else what each takes at the full rate would never be told. */
+  untold: number;
+  takenAt: number;
 }
 
 /**
@@ -72,21 +73,18 @@ export class SharedBuckets implements Limiter {
     const [size, cost, now] = [burst * each, Math.min(amount, burst) * each, clock.now()];
     const id = `${name} ${key}`;
     const account = this.#accounts.get(id);
-    const wait = account ? Math.ceil(levelOf(account, now) + cost - size) : 0;
+    const wait = account ? Math.ceil(Math.max(0, account.fullAt - now) + account.untold + cost - size) : 0;
     if (wait > 0) return wait;
     const own = local.take(name, key, amount);
     if (own === 0) this.#note(account ?? this.#opened(id, size), cost);
     return own;
   }
 
-  /** Forgets buckets that are full, and tells anew what could not be told. To be called at every pulse (T1). */
+  /** Forgets buckets that had the time to fill. To be called at every pulse (T1). */
   pulse(): void {
     const now = this.#parts.clock.now();
-    for (const [id, account] of this.#accounts) {
-      if (levelOf(account, now) <= 0) this.#accounts.delete(id);
-      if (isWorthTelling(account, now)) this.#due.add(account);
-    }
-    this.#tell();
+    for (const [id, { fullAt, size, takenAt }] of this.#accounts)
+      if (fullAt <= now && Math.abs(now - takenAt) >= size) this.#accounts.delete(id);
   }
 
   /** Resolves when what was due to be told was told, or could not be. */
@@ -96,16 +94,16 @@ export class SharedBuckets implements Limiter {
 
   #opened(id: string, size: number): Account | undefined {
     if (this.#accounts.size >= MOST_ACCOUNTS) return undefined;
-    const account: Account = { key: id, size, fullAt: 0, untoldUntil: 0 };
+    const account: Account = { key: id, size, fullAt: 0, untold: 0, takenAt: 0 };
     this.#accounts.set(id, account);
     return account;
   }
 
   #note(account: Account | undefined, cost: number): void {
     if (!account) return;
-    const now = this.#parts.clock.now();
-    account.untoldUntil = Math.max(account.untoldUntil, now) + cost;
-    if (!isWorthTelling(account, now)) return;
+    account.untold += cost;
+    account.takenAt = this.#parts.clock.now();
+    if (account.untold < account.size * UNTOLD) return;
     this.#due.add(account);
     this.#tell();
   }
@@ -125,29 +123,16 @@ export class SharedBuckets implements Limiter {
       const { clock, levels } = this.#parts;
       const accounts = [...this.#due];
       this.#due.clear();
-      const asked = clock.now();
-      const taken = accounts.map(({ key, size, untoldUntil }) => ({
-        key,
-        most: size + LONGEST_DEBT_MS,
-        cost: Math.max(0, untoldUntil - asked),
+      const taken = accounts.map(({ key, size, untold }) => ({
+        ...{ key, cost: untold, most: size + LONGEST_DEBT_MS },
       }));
+      // Away: what was taken meanwhile is forgiven, for each process holds its own limit.
       const left = await levels.take(taken).catch(() => undefined);
-      // Away: what is still worth it at the next pulse is told then.
-      if (!left) return;
       const now = clock.now();
       for (const [at, account] of accounts.entries()) {
-        account.fullAt = now + (left[at] ?? 0);
-        account.untoldUntil -= taken[at]?.cost ?? 0;
+        account.untold -= taken[at]?.cost ?? 0;
+        if (left) account.fullAt = now + (left[at] ?? 0);
       }
     }
   }
-}
-
-function isWorthTelling({ size, untoldUntil }: Account, now: number): boolean {
-  return untoldUntil - now >= size * UNTOLD;
-}
-
-/** How far a bucket is from full, in ms, with what was taken here since it was told. */
-function levelOf({ fullAt, untoldUntil }: Account, now: number): number {
-  return Math.max(0, fullAt - now) + Math.max(0, untoldUntil - now);
 }

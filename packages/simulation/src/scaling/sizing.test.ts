@@ -10,7 +10,7 @@ const crowd: Crowd = {
 test('a hundred times the viewers need about a hundred times the machines', () => {
   const [one, hundred] = [sizeOf(crowd, UNIT_COSTS), sizeOf({ ...crowd, viewers: 1e8 }, UNIT_COSTS)];
   expect(hundred.deliveriesPerSecond / one.deliveriesPerSecond).toBeCloseTo(100);
-  expect(hundred.nodes / one.nodes).toBeWithin(60, 130);
+  expect(hundred.nodes / one.nodes).toBeWithin(50, 130);
   expect(hundred.egressGbit / one.egressGbit).toBeCloseTo(100);
 });
 
