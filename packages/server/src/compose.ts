@@ -8,7 +8,7 @@ import type { Bus } from '@imagechat/core/ports/bus';
 import type { Clock } from '@imagechat/core/ports/clock';
 import type { ImageGroups } from '@imagechat/core/ports/image-groups';
 import type { ImageIndex } from '@imagechat/core/ports/image-index';
-import type { LimitName, Limiter } from '@imagechat/core/ports/limiter';
+import type { LimitName } from '@imagechat/core/ports/limiter';
 import type { Log } from '@imagechat/core/ports/log';
 import type { Mentions } from '@imagechat/core/ports/mentions';
 import type { Meter } from '@imagechat/core/ports/meter';
