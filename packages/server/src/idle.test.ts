@@ -62,6 +62,8 @@ async function idleHour(fill: (database: PgDatabase) => Promise<void>) {
       usageSaveMs: 20_000,
       version: '0.0.0-test',
     },
+    ...{ archive: engine.archive, webhooks: engine.webhooks, epoch: engine.epoch },
+    sendSettings: { toPrivate: false },
     uploads: { files: engine.files, settings: { mostBytes: 1000, mostPixels: 1000 } },
     limits: forEveryLimit(() => 1000),
     ...{ widgetFolder: '/none', dashboardFolder: '/none', addresses: () => [] },

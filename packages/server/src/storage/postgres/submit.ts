@@ -62,12 +62,11 @@ async function submitWithin(
   group: readonly Submission[],
   { epoch, tables, now }: SubmitParts,
 ): Promise<readonly Outcome[]> {
-  const { loaded, imageIds } = await load(work, group, epoch);
+  const [{ loaded, imageIds }, hooks] = await Promise.all([load(work, group, epoch), hooksOf(work, group)]);
   const at = now();
   const { outcomes, writes, created } = decide(loaded, group, at);
   const batches = new Batches(tables);
   const writers = writersInto(batches);
-  const hooks = await hooksOf(work, writes);
   const ids = await Promise.all(writes.map((write) => imageIdOf(work, batches, write, imageIds, at)));
   for (const [place, write] of writes.entries()) {
     const imageId = ids[place] ?? 0;
@@ -116,9 +115,9 @@ async function load(work: Work, group: readonly Submission[], epoch: string): Pr
 /** Active webhooks by their tenants, which a group has few of. */
 async function hooksOf(
   work: Work,
-  writes: readonly ImageWrite[],
+  group: readonly Submission[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const tenants = [...new Set(writes.map(({ image }) => image.tenantId))];
+  const tenants = [...new Set(group.map(({ image }) => image.tenantId))];
   const all = await Promise.all(
     tenants.map(async (tenantId) => {
       const rows = await work.all(webhooks.active, { tenantId });
