@@ -6,7 +6,7 @@ import {
   type QueueView,
 } from '@imagechat/protocol/moderation';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { addressOf, follow, usePlace } from '../route.ts';
 import { useSession } from '../session.ts';
 import type { Words } from '../text/en.ts';
@@ -83,12 +83,17 @@ interface ViewsProps {
 
 function Views({ counts, view }: ViewsProps): JSX.Element {
   const { say } = useVoice();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the row may be wider than the page.
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [view]);
   const number = (each: QueueView): string => {
     const value = each === 'all' ? 0 : (counts?.[each] ?? 0);
     return value === 0 ? '' : value < MOST_COUNTED ? String(value) : `${MOST_COUNTED - 1}+`;
   };
   return (
-    <nav class="views" aria-label={say('queueViews')}>
+    <nav class="views" aria-label={say('queueViews')} ref={nav}>
       {QUEUE_VIEWS.map((each) => (
         <a
           key={each}
