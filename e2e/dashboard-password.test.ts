@@ -25,7 +25,7 @@ test(
     await owner.setUp(server);
     await elsewhere.page.goto(`${server.origin}/dashboard`);
     await signIn(elsewhere, PASSWORD);
-    await elsewhere.page.getByRole('navigation').waitFor();
+    await elsewhere.page.getByRole('navigation', { name: 'Pages' }).waitFor();
 
     const { page } = owner;
     await owner.button(/Your account/).click();
@@ -53,14 +53,14 @@ test(
     await elsewhere.heading('A new password for Olive Tree').waitFor();
     await elsewhere.page.getByLabel('Choose a password').fill(THIRD);
     await elsewhere.button('Save and sign in').click();
-    await elsewhere.page.getByRole('navigation').waitFor();
+    await elsewhere.page.getByRole('navigation', { name: 'Pages' }).waitFor();
     await page.reload();
     await owner.heading('Sign in').waitFor();
     await page.goto(link);
     await owner.heading('This link is not good any more').waitFor();
     await page.goto(`${server.origin}/dashboard`);
     await signIn(owner, THIRD);
-    await page.getByRole('navigation').waitFor();
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor();
     expect(server.output).not.toContain(secret);
     expect([...owner.complaints, ...elsewhere.complaints]).toEqual([]);
   },

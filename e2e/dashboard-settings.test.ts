@@ -84,7 +84,7 @@ test(
     const headers = { 'x-api-key': key, 'x-tenant-id': 'night-trains' };
     const usage = () => fetch(`${server.origin}/api/v1/tenant-daily-usage`, { headers });
     expect((await usage()).status).toBe(200);
-    expect(await page.getByText(key).count()).toBe(0);
+    await until('the key to be gone', async () => (await page.getByText(key).count()) === 0);
 
     const id = (await page.locator('section:has(#keys) code').textContent()) ?? '';
     await owner.button(`Rotate: ${id}`).click();
@@ -108,7 +108,7 @@ test(
     await mo.page.getByLabel('Email address').fill('mo@example.com');
     await mo.page.getByLabel('Choose a password').fill(PASSWORD);
     await mo.button('Join').click();
-    await mo.page.getByRole('navigation').waitFor();
+    await mo.page.getByRole('navigation', { name: 'Pages' }).waitFor();
     await mo.page.goto(`${server.origin}/dashboard/settings`);
     await mo.page.getByText('Your role does not include this.').waitFor();
     expect([...owner.complaints, ...mo.complaints]).toEqual([]);

@@ -95,7 +95,7 @@ test(
     await first.getByRole('button', { name: 'Details' }).click();
     await page.getByText('"text": "First"').waitFor();
     await page.getByText('Thanks').waitFor();
-    await owner.button('Close').click();
+    await page.keyboard.press('Escape');
 
     await owner.button('Remove').click();
     const host = new URL(there.url).host;

@@ -24,8 +24,10 @@ export function ImportForm(): JSX.Element {
     if (!file) return;
     stopping.current = false;
     const end = await bringFile(file, tenant.id, setState, () => stopping.current);
-    if (end === 'not-ours') setTrouble(say('notOurs'));
-    else if (typeof end === 'object') setTrouble(troubleOf(voice, end));
+    if (end === 'not-ours') {
+      setState(undefined);
+      setTrouble(say('notOurs'));
+    } else if (typeof end === 'object') setTrouble(troubleOf(voice, end));
   };
   return (
     <>
