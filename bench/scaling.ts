@@ -40,8 +40,8 @@ console.log(
 );
 console.log(row(Array.from({ length: 8 }, () => '---')));
 for (const eventsPerSecond of [1, 10, 50, 200])
-  for (const nodes of [20, 50, 100]) {
-    const load = { viewers: 1e6, nodes, eventsPerSecond, seconds: 20, seed: 'the hottest image' };
+  for (const nodes of [100, 300, 1000]) {
+    const load = { viewers: 1e6, nodes, eventsPerSecond, seconds: 10, seed: 'the hottest image' };
     const { busLoad, frames, nodeLoad, p50, p99 } = await runFanOut(load, UNIT_COSTS);
     // Events of one frame share its headers.
     const bytes = frames * 100 + eventsPerSecond * 360;
