@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { AccountMenu } from './account-menu.tsx';
 import mark from './mark.svg';
 import { AccessPage } from './pages/access.tsx';
@@ -164,6 +164,11 @@ function Rail({ onLanguage }: Pick<ShellProps, 'onLanguage'>): JSX.Element {
   const shown = pages.filter(({ hidden }) => !hidden);
   const place = usePlace();
   const current = place === '' ? pages[0]?.at : place.split('/', 1)[0];
+  const bar = useRef<HTMLElement>(null);
+  // On phones the bar holds more than is seen at a time.
+  useEffect(() => {
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [current]);
   return (
     <header class="rail">
       <div class="rail-top">
@@ -190,7 +195,7 @@ function Rail({ onLanguage }: Pick<ShellProps, 'onLanguage'>): JSX.Element {
           </a>
         )}
       </div>
-      <nav aria-label={say('navigation')}>
+      <nav ref={bar} aria-label={say('navigation')}>
         {shown.map(({ at, icon, name }) => (
           <a
             key={at}
