@@ -55,6 +55,8 @@ export interface ImageRecord extends ImageFacts {
   readonly type: 'image';
   readonly urlId: string;
   readonly groups: readonly string[] | null;
+  /** Only moderators write on it. */
+  readonly closed?: true;
 }
 
 /** A conversation as it was then; its comments follow. */

@@ -1,15 +1,15 @@
 import { type ImageKey, imageKeyText } from '@imagechat/protocol/ids';
 import type { KeptComment } from '../eyes.ts';
 import type { Archive, ArchivedImage } from '../ports/archive.ts';
-import type { ImageGroups } from '../ports/image-groups.ts';
+import type { MemoryImageGroups } from './image-groups.ts';
 import type { ImageRows } from './image-rows.ts';
 
 /** Reads everything out of memory. */
 export class MemoryArchive implements Archive {
   readonly #images: ReadonlyMap<string, ImageRows>;
-  readonly #groups: Pick<ImageGroups, 'groupsOf'>;
+  readonly #groups: Pick<MemoryImageGroups, 'now' | 'isClosed'>;
 
-  constructor(images: ReadonlyMap<string, ImageRows>, groups: Pick<ImageGroups, 'groupsOf'>) {
+  constructor(images: ReadonlyMap<string, ImageRows>, groups: Pick<MemoryImageGroups, 'now' | 'isClosed'>) {
     this.#images = images;
     this.#groups = groups;
   }
@@ -19,13 +19,12 @@ export class MemoryArchive implements Archive {
       .filter(({ image }) => image.tenantId === tenantId && image.urlId > after)
       .sort((a, b) => (a.image.urlId < b.image.urlId ? -1 : 1))
       .slice(0, most);
-    return await Promise.all(
-      found.map(async ({ facts, image }) => ({
-        urlId: image.urlId,
-        facts,
-        groups: await this.#groups.groupsOf(image),
-      })),
-    );
+    return found.map((rows) => this.#archived(rows));
+  }
+
+  async image(image: ImageKey): Promise<ArchivedImage | undefined> {
+    const rows = this.#images.get(imageKeyText(image));
+    return rows && this.#archived(rows);
   }
 
   async comments(
@@ -40,5 +39,10 @@ export class MemoryArchive implements Archive {
       .map(({ comment }) => comment)
       .sort((a, b) => a.seq - b.seq)
       .slice(0, most);
+  }
+
+  #archived({ facts, image }: ImageRows): ArchivedImage {
+    const [groups, closed] = [this.#groups.now(image), this.#groups.isClosed(image)];
+    return { urlId: image.urlId, facts, groups, closed };
   }
 }

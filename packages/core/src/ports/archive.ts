@@ -8,12 +8,16 @@ export interface ArchivedImage {
   readonly facts: ImageFacts;
   /** Which groups may see it; null is everyone. */
   readonly groups: readonly string[] | null;
+  /** True when only moderators write on it. */
+  readonly closed: boolean;
 }
 
 /** Reads all there is of a tenant, a page at a time, as it is kept. Methods reject only when the engine cannot read. */
 export interface Archive {
   /** Images whose urlId comes after that one ('' is before all), in order of urlId. */
   images(tenantId: string, after: string, most: number): Promise<readonly ArchivedImage[]>;
+  /** One image; undefined when nobody talked about it. */
+  image(image: ImageKey): Promise<ArchivedImage | undefined>;
   /** Comments of a conversation with a seq above that one, in order of seq; those that are deleted are not among them. */
   comments(
     image: ImageKey,

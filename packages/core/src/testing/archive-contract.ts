@@ -28,9 +28,12 @@ export function archiveContract(name: string, make: () => Promise<ArchiveUnderTe
       for (const urlId of ['b', 'ä', 'a', 'c']) await says('acme', urlId);
       await says('other', 'a');
       await groups.setGroups({ tenantId: 'acme', urlId: 'b' }, ['staff'], 1);
+      await groups.setClosed({ tenantId: 'acme', urlId: 'b' }, true, 1);
+      expect((await archive.image({ tenantId: 'acme', urlId: 'b' }))?.closed).toBe(true);
+      expect(await archive.image({ tenantId: 'acme', urlId: 'z' })).toBeUndefined();
       expect(await archive.images('acme', '', 2)).toEqual([
-        { urlId: 'a', facts: { src: 'a.png', title: 'a' }, groups: null },
-        { urlId: 'b', facts: { src: 'b.png', title: 'b' }, groups: ['staff'] },
+        { urlId: 'a', facts: { src: 'a.png', title: 'a' }, groups: null, closed: false },
+        { urlId: 'b', facts: { src: 'b.png', title: 'b' }, groups: ['staff'], closed: true },
       ]);
       expect((await archive.images('acme', 'b', 9)).map(({ urlId }) => urlId)).toEqual(['c', 'ä']);
       expect(await archive.images('acme', 'ä', 9)).toEqual([]);

@@ -2,8 +2,6 @@ import type { KeptComment, KeptConversation, Shown } from '@imagechat/core/eyes'
 import type { Archive, ArchivedImage } from '@imagechat/core/ports/archive';
 import type { BanStore } from '@imagechat/core/ports/bans';
 import type { Files } from '@imagechat/core/ports/files';
-import type { ImageGroups } from '@imagechat/core/ports/image-groups';
-import type { ImageIndex } from '@imagechat/core/ports/image-index';
 import type { PeopleStore, Person } from '@imagechat/core/ports/people';
 import type { Storage } from '@imagechat/core/ports/storage';
 import type { Tenant } from '@imagechat/core/ports/tenants';
@@ -24,8 +22,6 @@ export interface ExportParts {
   readonly people: Pick<PeopleStore, 'page'>;
   readonly bans: Pick<BanStore, 'exclusions'>;
   readonly files: Pick<Files, 'get'>;
-  readonly index: Pick<ImageIndex, 'facts'>;
-  readonly groups: Pick<ImageGroups, 'groupsOf'>;
   /** Server time in ms. */
   readonly now: () => number;
 }
@@ -83,13 +79,13 @@ async function* peopleOf(
 }
 
 async function* imagesOf(
-  { archive, groups, index }: ExportParts,
+  { archive }: ExportParts,
   tenantId: string,
   urlId: string | undefined,
 ): AsyncGenerator<ArchivedImage> {
   if (urlId !== undefined) {
-    const image = { tenantId, urlId };
-    yield { urlId, facts: await index.facts(image), groups: await groups.groupsOf(image) };
+    const image = await archive.image({ tenantId, urlId });
+    if (image) yield image;
     return;
   }
   let after = '';
@@ -105,12 +101,12 @@ async function* imagesOf(
 async function* imageRecords(
   parts: ExportParts,
   tenantId: string,
-  { facts, groups, urlId }: ArchivedImage,
+  { closed, facts, groups, urlId }: ArchivedImage,
   sent: Set<string>,
 ): AsyncGenerator<ExchangeRecord> {
   const { conversations } = await parts.storage.snapshot({ tenantId, urlId });
-  if (conversations.length === 0 && groups === null) return;
-  yield { type: 'image', urlId, ...facts, groups };
+  if (conversations.length === 0 && groups === null && !closed) return;
+  yield { type: 'image', urlId, ...facts, groups, ...(closed ? { closed } : {}) };
   for (const conversation of conversations) {
     yield conversationRecord(urlId, conversation);
     let first: KeptComment | undefined;

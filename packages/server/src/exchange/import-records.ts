@@ -19,7 +19,7 @@ export interface ImportParts {
   readonly submit: (submission: Submission) => Promise<Outcome>;
   readonly people: Pick<PeopleStore, 'find' | 'signIn'>;
   readonly bans: Pick<BanStore, 'ban'>;
-  readonly groups: Pick<ImageGroups, 'setGroups'>;
+  readonly groups: Pick<ImageGroups, 'setGroups' | 'setClosed'>;
   readonly files: Pick<Files, 'get' | 'put'>;
   /** Server time in ms. */
   readonly now: () => number;
@@ -43,6 +43,7 @@ export class Importer {
   readonly #parts: ImportParts;
   readonly #tenantId: string;
   readonly #facts = new Map<string, ImageFacts>();
+  readonly #afterwards: (() => Promise<void>)[] = [];
   #from: string;
 
   constructor(parts: ImportParts, tenantId: string) {
@@ -59,7 +60,9 @@ export class Importer {
       all.push(done);
       if (!SAID.has(idIn(record).type)) await done;
     }
-    return await Promise.all(all);
+    const done = await Promise.all(all);
+    for (const act of this.#afterwards.splice(0)) await act();
+    return done;
   }
 
   async #one(record: unknown): Promise<ImportedRecord> {
@@ -88,11 +91,14 @@ export class Importer {
       const subject = { kind: 'actor', actorId: this.#named(actorId) } as const;
       return (await this.#parts.bans.ban(this.#tenantId, { ...ban, subject, by })) ? IMPORTED : THERE;
     },
-    image: async ({ groups, urlId, ...facts }) => {
+    image: async ({ closed, groups, urlId, ...facts }) => {
+      const image = { tenantId: this.#tenantId, urlId };
       this.#facts.set(urlId, facts);
-      // Its row comes with what is said on it.
-      if (groups !== null)
-        await this.#parts.groups.setGroups({ tenantId: this.#tenantId, urlId }, groups, this.#parts.now());
+      // Afterwards: its row comes with what is said on it, and knows then what was told of it.
+      this.#afterwards.push(async () => {
+        if (groups !== null) await this.#parts.groups.setGroups(image, groups, this.#parts.now());
+        if (closed) await this.#parts.groups.setClosed(image, true, this.#parts.now());
+      });
       return IMPORTED;
     },
     conversation: ({ by, id, name, urlId, x, y, ...state }) => {

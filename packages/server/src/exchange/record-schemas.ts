@@ -63,7 +63,7 @@ export const RECORDS = {
     createdAt: time,
     by: v.string(),
   }),
-  image: v.object({ urlId, groups, ...imageFacts.entries }),
+  image: v.object({ urlId, groups, closed: v.exactOptional(v.literal(true)), ...imageFacts.entries }),
   conversation: v.object({
     ...{ urlId, id, ...place, by: author, name: shownName, resolved: v.boolean(), createdAt: time },
     locked: v.exactOptional(v.literal(true)),

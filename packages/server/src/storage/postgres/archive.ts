@@ -1,8 +1,6 @@
 import type { Archive } from '@imagechat/core/ports/archive';
-import { archiveQueries } from '../queries/archive.ts';
+import { archiveQueries, archivedOf } from '../queries/archive.ts';
 import { commentOf } from '../queries/comments.ts';
-import { factsIn } from '../queries/image-index.ts';
-import { groupsIn } from '../queries/images.ts';
 import type { PgDatabase } from './database.ts';
 import { postgresBuilder } from './dialect.ts';
 
@@ -15,7 +13,11 @@ export function postgresArchive(database: PgDatabase): Archive {
       const rows = await database.read([tenantId], (work) =>
         work.all(queries.images, { tenantId, after, most }),
       );
-      return rows.map((row) => ({ urlId: row.url_id, facts: factsIn(row), groups: groupsIn(row) }));
+      return rows.map(archivedOf);
+    },
+    async image({ tenantId, urlId }) {
+      const row = await database.read([tenantId], (work) => work.first(queries.image, { tenantId, urlId }));
+      return row && archivedOf(row);
     },
     async comments({ tenantId }, conversationId, after, most) {
       const rows = await database.read([tenantId], (work) =>

@@ -7,6 +7,7 @@ archiveContract('SQLite', async () => {
     storage,
     archive: {
       images: async (tenantId, after, most) => reader.archive.images(tenantId, after, most),
+      image: async (image) => reader.archive.image(image),
       comments: async (image, id, after, most) => reader.archive.comments(image, id, after, most),
     },
     groups: {

@@ -1,10 +1,8 @@
 import type { KeptComment } from '@imagechat/core/eyes';
 import type { ArchivedImage } from '@imagechat/core/ports/archive';
 import type { ImageKey } from '@imagechat/protocol/ids';
-import { archiveQueries } from '../queries/archive.ts';
+import { archiveQueries, archivedOf } from '../queries/archive.ts';
 import { commentOf } from '../queries/comments.ts';
-import { factsIn } from '../queries/image-index.ts';
-import { groupsIn } from '../queries/images.ts';
 import type { Connection, PreparedAll } from './connection.ts';
 import { sqliteBuilder } from './dialect.ts';
 
@@ -17,9 +15,12 @@ export class ArchiveReader {
   }
 
   images(tenantId: string, after: string, most: number): readonly ArchivedImage[] {
-    return this.#queries.images
-      .all({ tenantId, after, most })
-      .map((row) => ({ urlId: row.url_id, facts: factsIn(row), groups: groupsIn(row) }));
+    return this.#queries.images.all({ tenantId, after, most }).map(archivedOf);
+  }
+
+  image({ tenantId, urlId }: ImageKey): ArchivedImage | undefined {
+    const row = this.#queries.image.first({ tenantId, urlId });
+    return row && archivedOf(row);
   }
 
   comments(

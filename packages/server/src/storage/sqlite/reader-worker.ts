@@ -65,6 +65,7 @@ export type ReaderMethods = {
   avatar(tenantId: string, key: string): string | undefined;
   peoplePage(tenantId: string, after: string, most: number): readonly Person[];
   archivedImages(tenantId: string, after: string, most: number): readonly ArchivedImage[];
+  archivedImage(image: ImageKey): ArchivedImage | undefined;
   archivedComments(
     image: ImageKey,
     conversationId: string,
@@ -118,6 +119,7 @@ serve<ReaderOptions, ReaderMethods>((options) => {
       avatar: (tenantId, key) => reader.people.avatar(tenantId, key),
       peoplePage: (tenantId, after, most) => reader.people.page(tenantId, after, most),
       archivedImages: (tenantId, after, most) => reader.archive.images(tenantId, after, most),
+      archivedImage: (image) => reader.archive.image(image),
       archivedComments: (image, id, after, most) => reader.archive.comments(image, id, after, most),
       latestPeople: (tenantId, most) => reader.people.latest(tenantId, most),
       searchPeople: (tenantId, text, most) => reader.people.search(tenantId, text, most),

@@ -108,6 +108,7 @@ export class SqliteStorage implements Engine, ImageIndex {
     this.webhooks = webhooksOn(writer, reader);
     this.archive = {
       images: (tenantId, after, most) => reader.call('archivedImages', tenantId, after, most),
+      image: (image) => reader.call('archivedImage', image),
       comments: (image, id, after, most) => reader.call('archivedComments', image, id, after, most),
     };
     this.groups = {
