@@ -13,6 +13,8 @@ const packages = fileURLToPath(new URL('..', import.meta.url));
 /** What is declared here is seen elsewhere: on the wire, by pages, in translations, in names of files, in what the browser keeps. */
 const SEEN =
   /^(?:protocol\/src\/|widget\/src\/(?:public\.ts|chunks\.ts|text\/|window\/kept-drafts\.ts)|client\/src\/login-offer\.ts)/;
+/** What the dashboard alone says to the server: no file of the widget hears of it. */
+const DASHBOARDS = /^protocol\/src\/(?:dashboard[\w-]*|moderation|exchange)\.ts$/;
 const MEMBERS = /^(?:TSPropertySignature|TSMethodSignature|PropertyDefinition|MethodDefinition)$/;
 /** Letters as often as small code has them, so that a packer finds them again. */
 const LETTERS = 'etirnasolcdhupmfgvbwykxjqzETIRNASOLCDHUPMFGVBWYKXJQZ';
@@ -36,7 +38,7 @@ export async function shortNames(): Promise<Map<string, string>> {
   const seen = new Set<string>();
   const uses = new Map<string, number>();
   for (const path of new Bun.Glob('{protocol,widget,client}/src/**/*.{ts,tsx}').scanSync(packages)) {
-    if (/\.test\.tsx?$|\/testing\/|\/locales\//.test(path)) continue;
+    if (/\.test\.tsx?$|\/testing\/|\/locales\//.test(path) || DASHBOARDS.test(path)) continue;
     const program = parseSync(path, await Bun.file(packages + path).text()).program;
     walk(program, (node, parents) => {
       collect(node, parents, SEEN.test(path) ? seen : declared, seen);
