@@ -5,6 +5,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type InlineConfig, build } from 'vite';
+import { differingNames } from './same-names.ts';
 import { shortNames } from './short-names.ts';
 import { shrinker } from './shrink.ts';
 
@@ -35,9 +36,15 @@ for (const mode of PARTS) files[mode] = await part(mode);
 await build({ ...shared, mode: 'embed', define: { FILES: JSON.stringify(files) } });
 
 const shrink = shrinker(names);
+const codes: Record<string, string> = {};
 for (const name of await readdir(here('dist'))) {
-  if (name.endsWith('.js')) await shrink(here(`dist/${name}`), !name.startsWith('embed'));
+  if (!name.endsWith('.js')) continue;
+  await shrink(here(`dist/${name}`), !name.startsWith('embed'));
+  codes[name] = await Bun.file(here(`dist/${name}`)).text();
 }
+const differing = differingNames(names, codes);
+if (differing.length > 0)
+  throw new Error(`Files of the widget do not understand one another:\n${differing.join('\n')}`);
 for (const name of ['embed-image-chat.min.js', ...Object.values(files)]) {
   const bytes = await Bun.file(here(`dist/${name}`)).bytes();
   const gzip = Bun.gzipSync(bytes, { library: 'libdeflate', level: 12 }).byteLength;

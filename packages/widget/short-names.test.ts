@@ -25,6 +25,7 @@ test('no short name is one that a property has already', () => {
   const short = new Set(names.values());
   for (const name of ['t', 'i', 'e', 'x', 'y', 'v', 'at', 'by', 'id', 'on', 'as', 'ok', 'n'])
     expect(short.has(name)).toBe(false);
+  for (const name of names.keys()) expect(short.has(name)).toBe(false);
 });
 
 /** These are in the table and kept by Terser, which knows the platform's names. */

@@ -48,7 +48,8 @@ export async function shortNames(): Promise<Map<string, string>> {
   }
   const isOurs = (name: string): boolean => declared.has(name) && !seen.has(name);
   const most = [...uses].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([name]) => name);
-  const short = newNames(new Set(most.filter((name) => !isOurs(name))));
+  // Also not what is in the table itself: a name that the platform has, too, stays as it is.
+  const short = newNames(new Set(most));
   return new Map(most.filter(isOurs).map((name) => [name, short.next().value ?? name]));
 }
 
