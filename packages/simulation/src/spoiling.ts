@@ -3,13 +3,19 @@ import type { Storage } from '@imagechat/core/ports/storage';
 import type { Temper } from './temper.ts';
 import { type Spoil, World } from './world.ts';
 
-/** The rules the first world breaks that breaks any, among many. */
+/** How many worlds that break a rule say which: what is broken shows by more than one rule, and not everywhere by all of them. */
+const TELLING = 8;
+
+/** The rules that the first worlds break that break any, among many. */
 export async function brokenRules(spoil: () => Spoil, temper: Partial<Temper> = {}): Promise<string[]> {
-  for (let seed = 1; seed <= 60; seed++) {
+  const rules = new Set<string>();
+  let telling = 0;
+  for (let seed = 1; seed <= 60 && telling < TELLING; seed++) {
     const { breaches } = await new World({ seed, spoil: spoil(), temper }).run();
-    if (breaches.length > 0) return breaches.map(({ rule }) => rule);
+    if (breaches.length > 0) telling += 1;
+    for (const { rule } of breaches) rules.add(rule);
   }
-  return [];
+  return [...rules];
 }
 
 /** A storage that does everything like another, but for what is given. */
