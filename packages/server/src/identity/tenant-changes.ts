@@ -16,12 +16,14 @@ export interface ChangeParts {
  * anything of any tenant was changed. What was still written here for a tenant that was removed meanwhile is removed too. Never rejects.
  */
 export function tenantChanges({ known, tenants, hub, log }: ChangeParts): () => Promise<void> {
-  let seen: number | undefined;
+  // Looked at before anybody can connect: who came before the first pulse follows, too.
+  let seen = known.look();
   return async () => {
     try {
-      const version = await known.look();
-      const changed = seen !== undefined && version !== seen;
-      seen = version;
+      const before = await seen;
+      seen = known.look();
+      const version = await seen;
+      const changed = before !== undefined && version !== before;
       for (const tenantId of changed ? hub().tenantIds() : []) {
         hub().revoke({ tenantId });
         if (tenantId !== '' && !(await known.find(tenantId))) await tenants.remove(tenantId);
