@@ -82,7 +82,7 @@ export async function walk(browser: Browser, look: Look, seen: Seen): Promise<vo
 }
 
 /** Lets what moves come to its end. */
-async function rest({ page }: Visitor): Promise<void> {
+export async function rest({ page }: Visitor): Promise<void> {
   await page.evaluate(() => {
     const roots = [
       document,
