@@ -88,6 +88,7 @@ test(
     ]);
     await ada.starts(20, 20, 'Hello there');
     await ada.closeWindow();
+    await until('the answer to it', () => ada.heardSince(0, 'ack').length > 0);
 
     line.holdDown(true);
     const from = ada.frames.length;
