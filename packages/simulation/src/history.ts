@@ -202,7 +202,8 @@ export class History {
     }
     const key = `${epoch}/${image.key.tenantId}/${image.key.urlId}/${answerKey(event.by, event.broadcastId)}`;
     const known = this.#answers.get(key);
-    // For as long as the log is kept.
+    // For as long as the log is kept; an answer that was long under way may be to what was cut off it meanwhile.
+    if (seq <= image.floor) return;
     const first = known && known.seq > image.floor ? known : undefined;
     if (first && (first.epoch !== epoch || first.seq !== seq || first.at !== at))
       trace.breach('O2', `${where}: ${key} was first answered ${first.seq}, now ${seq}`);

@@ -42,4 +42,8 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   },
   { seed: 2257, found: 'core: an answer to a comment out of sight was public (V1)' },
   { seed: 5350, found: 'checker: where one said oneself to be typing is no news to oneself (V1)' },
+  {
+    seed: 31653,
+    found: 'checker: an answer that comes after the log was cut past it may be followed by another (O2)',
+  },
 ];
