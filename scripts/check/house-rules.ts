@@ -1,5 +1,5 @@
 import { codeOnly } from '../lib/code-only.ts';
-import { type SourceFile, isForTests, isTest, lineAt, readSources } from '../lib/repo.ts';
+import { type SourceFile, isForTests, isTest, lineAt, readSources, readStyles } from '../lib/repo.ts';
 import { undocumentedExports } from './doc-comments.ts';
 import type { Step } from './step.ts';
 
@@ -45,8 +45,9 @@ const RULES: readonly Rule[] = [
 export const houseRules: Step = {
   name: 'house rules',
   async run() {
-    const sources = await readSources();
-    return { problems: sources.flatMap(houseProblems), note: `${sources.length} files` };
+    const [sources, styles] = await Promise.all([readSources(), readStyles()]);
+    const problems = [...sources.flatMap(houseProblems), ...styles.flatMap(tooLong)];
+    return { problems, note: `${sources.length + styles.length} files` };
   },
 };
 
@@ -54,9 +55,7 @@ export const houseRules: Step = {
 export function houseProblems(file: SourceFile): string[] {
   const { path, text } = file;
   const code = codeOnly(text);
-  const problems: string[] = [];
-  const lines = text.trimEnd().split('\n').length;
-  if (lines > MAX_LINES) problems.push(`${path}: ${lines} lines, ${MAX_LINES} is the most`);
+  const problems = tooLong(file);
   for (const rule of RULES.filter(({ applies }) => applies(path))) {
     const searched = rule.inComments ? text : code;
     for (const { index } of searched.matchAll(rule.pattern)) {
@@ -67,4 +66,9 @@ export function houseProblems(file: SourceFile): string[] {
     for (const { line, says } of undocumentedExports(text, code)) problems.push(`${path}:${line}: ${says}`);
   }
   return problems;
+}
+
+function tooLong({ path, text }: SourceFile): string[] {
+  const lines = text.trimEnd().split('\n').length;
+  return lines > MAX_LINES ? [`${path}: ${lines} lines, ${MAX_LINES} is the most`] : [];
 }

@@ -12,12 +12,21 @@ export interface SourceFile {
 const FOLDERS = ['packages', 'scripts', 'e2e', 'examples', 'bench'];
 const SOURCES = new Bun.Glob('**/*.{ts,tsx,mts,mjs,js,jsx}');
 
+/** Every style sheet we write, sorted by path. */
+export function readStyles(): Promise<SourceFile[]> {
+  return readAll(new Bun.Glob('**/*.css'));
+}
+
 /** Every script and component we write, sorted by path: no dependencies, nothing built. */
-export async function readSources(): Promise<SourceFile[]> {
+export function readSources(): Promise<SourceFile[]> {
+  return readAll(SOURCES);
+}
+
+async function readAll(glob: Bun.Glob): Promise<SourceFile[]> {
   const files: SourceFile[] = [];
   for (const folder of FOLDERS) {
     const cwd = join(root, folder);
-    for (const found of listFiles(SOURCES, cwd)) {
+    for (const found of listFiles(glob, cwd)) {
       const path = `${folder}/${found}`;
       files.push({ path, text: await Bun.file(join(root, path)).text() });
     }

@@ -7,7 +7,10 @@ import './style/forms.css';
 import './style/shell.css';
 import './style/parts.css';
 import './style/usage.css';
-import './style/moderation.css';
+import './style/picture.css';
+import './style/queue.css';
+import './style/acts.css';
+import './style/images.css';
 import './style/settings.css';
 
 wearLook(chosenLook());
