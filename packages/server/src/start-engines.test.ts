@@ -1,31 +1,13 @@
 import { afterAll, expect, test } from 'bun:test';
 import { add, create } from '@imagechat/core/testing/builders';
 import { cliOutcome, runningCli } from './testing/cli-process.ts';
-import { startTestPostgres } from './testing/postgres-server.ts';
-import { freePort, startTestRedis } from './testing/redis-server.ts';
+import { freePort } from './testing/redis-server.ts';
+import { connected, startTwoEngines } from './testing/two-engines.ts';
 import { until } from './testing/until.ts';
-import { wsConnect } from './testing/ws-dialogue.ts';
 
-const postgres = await startTestPostgres();
-const redis = await startTestRedis();
-afterAll(async () => {
-  await postgres[Symbol.asyncDispose]();
-  await redis[Symbol.asyncDispose]();
-});
-
-/** A database of a test's own, and the bus. */
-async function engines(): Promise<{ DATABASE_URL: string; BUS_URL: string }> {
-  return { DATABASE_URL: await postgres.database(), BUS_URL: redis.url };
-}
-
-async function connected(origin: string, name: string) {
-  const body = JSON.stringify({ tenantId: 'demo', name });
-  const response = await fetch(`${origin}/v1/session`, { method: 'POST', body });
-  const { token } = (await response.json()) as { token: string };
-  const socket = await wsConnect(`${origin.replace('http', 'ws')}/v1/live`);
-  await socket.hello('demo', token);
-  return socket;
-}
+const both = await startTwoEngines();
+const { engines, postgres, redis } = both;
+afterAll(() => both[Symbol.asyncDispose]());
 
 const readyz = async (origin: string): Promise<unknown> => (await fetch(`${origin}/readyz`)).json();
 

@@ -1,6 +1,6 @@
 import type { Created } from '../ports/storage.ts';
 import type { Removed } from '../ports/tenants.ts';
-import type { DailyUsage, UsageStore, UsageTotal } from '../ports/usage.ts';
+import { type DailyUsage, type UsageStore, type UsageTotal, noUsage } from '../ports/usage.ts';
 import type { HoldsTenants } from './tenants.ts';
 
 type Sum = { -readonly [Key in keyof DailyUsage]: DailyUsage[Key] };
@@ -24,7 +24,7 @@ export class MemoryUsage implements UsageStore, HoldsTenants {
   async read(tenantId: string, fromDay: string, toDay: string): Promise<readonly DailyUsage[]> {
     const sums = new Map<string, Sum>();
     const sumOf = ({ site, day }: { site: string; day: string }): Sum => {
-      const sum = sums.get(`${day}/${site}`) ?? noUsage(tenantId, site, day);
+      const sum = sums.get(`${day}/${site}`) ?? { ...noUsage(tenantId, site, day) };
       sums.set(`${day}/${site}`, sum);
       return sum;
     };
@@ -59,23 +59,4 @@ function addTotal(sum: Sum, total: UsageTotal): void {
   sum.framesSaved += total.framesSaved;
   sum.apiCreditsUsed += total.apiCreditsUsed;
   sum.apiErrorCount += total.apiErrorCount;
-}
-
-function noUsage(tenantId: string, site: string, day: string): Sum {
-  return {
-    tenantId,
-    site,
-    day,
-    pubSubMessageCount: 0,
-    pubSubBandwidth: 0,
-    commentFetchCount: 0,
-    connectionPeak: 0,
-    framesSaved: 0,
-    apiCreditsUsed: 0,
-    apiErrorCount: 0,
-    conversationCreateCount: 0,
-    commentCreateCount: 0,
-    voteCount: 0,
-    accountCreatedCount: 0,
-  };
 }

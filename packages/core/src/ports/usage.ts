@@ -40,3 +40,23 @@ export interface UsageStore {
   /** Usage of a tenant by day and site, oldest first, from one UTC day to another, both included. Peaks of runs are added: they last at the same time. */
   read(tenantId: string, fromDay: string, toDay: string): Promise<readonly DailyUsage[]>;
 }
+
+/** The usage of a day on which nothing happened. */
+export function noUsage(tenantId: string, site: string, day: string): DailyUsage {
+  return {
+    tenantId,
+    site,
+    day,
+    pubSubMessageCount: 0,
+    pubSubBandwidth: 0,
+    commentFetchCount: 0,
+    connectionPeak: 0,
+    framesSaved: 0,
+    apiCreditsUsed: 0,
+    apiErrorCount: 0,
+    conversationCreateCount: 0,
+    commentCreateCount: 0,
+    voteCount: 0,
+    accountCreatedCount: 0,
+  };
+}

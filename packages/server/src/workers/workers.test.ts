@@ -2,30 +2,12 @@ import { afterAll, expect, test } from 'bun:test';
 import { readFileSync, readdirSync } from 'node:fs';
 import { create } from '@imagechat/core/testing/builders';
 import { cliOutcome, runningCli } from '../testing/cli-process.ts';
-import { startTestPostgres } from '../testing/postgres-server.ts';
-import { startTestRedis } from '../testing/redis-server.ts';
+import { connected, startTwoEngines } from '../testing/two-engines.ts';
 import { until } from '../testing/until.ts';
-import { wsConnect } from '../testing/ws-dialogue.ts';
 
-const postgres = await startTestPostgres();
-const redis = await startTestRedis();
-afterAll(async () => {
-  await postgres[Symbol.asyncDispose]();
-  await redis[Symbol.asyncDispose]();
-});
-
-async function engines(): Promise<{ DATABASE_URL: string; BUS_URL: string }> {
-  return { DATABASE_URL: await postgres.database(), BUS_URL: redis.url };
-}
-
-async function connected(origin: string, name: string) {
-  const body = JSON.stringify({ tenantId: 'demo', name });
-  const response = await fetch(`${origin}/v1/session`, { method: 'POST', body });
-  const { token } = (await response.json()) as { token: string };
-  const socket = await wsConnect(`${origin.replace('http', 'ws')}/v1/live`);
-  await socket.hello('demo', token);
-  return socket;
-}
+const both = await startTwoEngines();
+const { engines } = both;
+afterAll(() => both[Symbol.asyncDispose]());
 
 /** Empty when the process that was asked ended meanwhile. */
 const metricsOf = async (origin: string): Promise<string> => {

@@ -5,7 +5,8 @@ import type { Status } from '@imagechat/protocol/status';
 import { type Arg, type Builder, type Keys, define } from '../query.ts';
 import type { CommentsTable } from '../schema.ts';
 
-const columns = [
+/** What everybody who reads a comment wants of it. */
+export const WRITTEN = [
   'comments.id',
   'comments.seq',
   'comments.by',
@@ -19,10 +20,9 @@ const columns = [
   'comments.created_at',
   'comments.edited_at',
   'comments.status',
-  'comments.shown',
-  'comments.flags',
-  'comments.flagged_by',
 ] as const;
+
+const columns = [...WRITTEN, 'comments.shown', 'comments.flags', 'comments.flagged_by'] as const;
 
 type Row = Omit<CommentsTable, 'tenant_id' | 'conversation_id' | 'deleted_at' | 'deleted_by'>;
 

@@ -3,7 +3,7 @@ import type { ImageFacts } from '@imagechat/protocol/messages';
 import { sql } from 'kysely';
 import { type Arg, type Builder, define } from '../query.ts';
 import type { CommentsTable, ConversationsTable, ImagesTable } from '../schema.ts';
-import { commentOf } from './comments.ts';
+import { WRITTEN, commentOf } from './comments.ts';
 
 type Count = { tenantId: string; most: number };
 type Walk = { tenantId: string; beforeAt: number; beforeId: string; since: number; most: number };
@@ -78,19 +78,7 @@ function newestIn(db: Builder['db'], arg: Arg<Walk>) {
     .crossJoin('conversations')
     .crossJoin('images')
     .select([
-      'comments.id',
-      'comments.seq',
-      'comments.by',
-      'comments.name',
-      'comments.avatar',
-      'comments.text',
-      'comments.body',
-      'comments.reply_to',
-      'comments.depth',
-      'comments.reactions',
-      'comments.created_at',
-      'comments.edited_at',
-      'comments.status',
+      ...WRITTEN,
       'comments.flags',
       'comments.conversation_id',
       'conversations.x',

@@ -1,4 +1,4 @@
-import type { DailyUsage, UsageTotal } from '@imagechat/core/ports/usage';
+import { type DailyUsage, type UsageTotal, noUsage } from '@imagechat/core/ports/usage';
 import { type Arg, type Builder, asGiven, define } from '../query.ts';
 
 type Place = { tenantId: string; day: string; site: string };
@@ -118,7 +118,7 @@ export function dailyUsageOf(
   const all = new Map<string, DailyUsage>();
   for (const { day, site, ...row } of totals)
     all.set(`${day}/${site}`, {
-      ...nothing(tenantId, site, day),
+      ...noUsage(tenantId, site, day),
       pubSubMessageCount: row.messages,
       pubSubBandwidth: row.bandwidth,
       commentFetchCount: row.comments_fetched,
@@ -129,7 +129,7 @@ export function dailyUsageOf(
     });
   for (const { day, site, conversations, comments, votes, accounts } of created)
     all.set(`${day}/${site}`, {
-      ...(all.get(`${day}/${site}`) ?? nothing(tenantId, site, day)),
+      ...(all.get(`${day}/${site}`) ?? noUsage(tenantId, site, day)),
       conversationCreateCount: conversations,
       commentCreateCount: comments,
       voteCount: votes,
@@ -148,23 +148,4 @@ interface TotalRow {
   readonly frames_saved: number;
   readonly api_requests: number;
   readonly api_errors: number;
-}
-
-function nothing(tenantId: string, site: string, day: string): DailyUsage {
-  return {
-    tenantId,
-    site,
-    day,
-    pubSubMessageCount: 0,
-    pubSubBandwidth: 0,
-    commentFetchCount: 0,
-    connectionPeak: 0,
-    framesSaved: 0,
-    apiCreditsUsed: 0,
-    apiErrorCount: 0,
-    conversationCreateCount: 0,
-    commentCreateCount: 0,
-    voteCount: 0,
-    accountCreatedCount: 0,
-  };
 }

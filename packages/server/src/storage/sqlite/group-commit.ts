@@ -1,8 +1,4 @@
-interface Waiting<Item, Answer> {
-  readonly items: readonly Item[];
-  resolve(answers: readonly Answer[]): void;
-  reject(error: unknown): void;
-}
+import { WaitingCallers } from '../waiting-callers.ts';
 
 /**
  * Makes one commit of what arrives while the last one ran. A caller's items stay together and in order; a commit takes at most `most`
@@ -11,8 +7,7 @@ interface Waiting<Item, Answer> {
 export class GroupCommit<Item, Answer> {
   readonly #commit: (items: readonly Item[]) => readonly Answer[];
   readonly #later: (task: () => void) => void;
-  readonly #most: number;
-  readonly #waiting: Waiting<Item, Answer>[] = [];
+  readonly #waiting: WaitingCallers<Item, Answer>;
   #scheduled = false;
 
   /** `commit` is synchronous; `later` runs a task after what has arrived by then was heard. */
@@ -23,24 +18,23 @@ export class GroupCommit<Item, Answer> {
   ) {
     this.#commit = commit;
     this.#later = later;
-    this.#most = most;
+    this.#waiting = new WaitingCallers(most);
   }
 
   /** Resolves with an answer for each item once they are committed. */
   add(items: readonly Item[]): Promise<readonly Answer[]> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ items, resolve, reject });
-      this.#schedule();
-    });
+    const answers = this.#waiting.add(items);
+    this.#schedule();
+    return answers;
   }
 
   /** Commits at once all that is waiting. */
   flush(): void {
-    while (this.#waiting.length > 0) this.#commitNext();
+    while (!this.#waiting.isEmpty) this.#commitNext();
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#waiting.length === 0) return;
+    if (this.#scheduled || this.#waiting.isEmpty) return;
     this.#scheduled = true;
     this.#later(() => {
       this.#scheduled = false;
@@ -51,28 +45,12 @@ export class GroupCommit<Item, Answer> {
   }
 
   #commitNext(): void {
-    const callers = this.#nextCallers();
-    if (callers.length === 0) return;
+    if (this.#waiting.isEmpty) return;
+    const callers = this.#waiting.next();
     try {
-      const answers = this.#commit(callers.flatMap(({ items }) => items));
-      let at = 0;
-      for (const { items, resolve } of callers) {
-        resolve(answers.slice(at, at + items.length));
-        at += items.length;
-      }
+      callers.resolve(this.#commit(callers.items));
     } catch (error) {
-      for (const { reject } of callers) reject(error);
+      callers.reject(error);
     }
-  }
-
-  #nextCallers(): Waiting<Item, Answer>[] {
-    let size = 0;
-    let callers = 0;
-    for (const { items } of this.#waiting) {
-      if (callers > 0 && size + items.length > this.#most) break;
-      size += items.length;
-      callers++;
-    }
-    return this.#waiting.splice(0, callers);
   }
 }
