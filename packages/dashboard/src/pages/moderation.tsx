@@ -6,11 +6,12 @@ import {
   type QueueView,
 } from '@imagechat/protocol/moderation';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { addressOf, follow, usePlace } from '../route.ts';
+import { useState } from 'preact/hooks';
+import { usePlace } from '../route.ts';
 import { useSession } from '../session.ts';
 import type { Words } from '../text/en.ts';
 import { useVoice } from '../text/language.ts';
+import { Tabs } from '../ui/tabs.tsx';
 import { Trouble, troubleOf } from '../ui/trouble.tsx';
 import { PageHead } from './page-head.tsx';
 import { BanSheet } from './queue/ban-sheet.tsx';
@@ -83,30 +84,16 @@ interface ViewsProps {
 
 function Views({ counts, view }: ViewsProps): JSX.Element {
   const { say } = useVoice();
-  const nav = useRef<HTMLElement>(null);
-  useEffect(() => {
-    // On a phone the row may be wider than the page.
-    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [view]);
   const number = (each: QueueView): string => {
     const value = each === 'all' ? 0 : (counts?.[each] ?? 0);
     return value === 0 ? '' : value < MOST_COUNTED ? String(value) : `${MOST_COUNTED - 1}+`;
   };
-  return (
-    <nav class="views" aria-label={say('queueViews')} ref={nav}>
-      {QUEUE_VIEWS.map((each) => (
-        <a
-          key={each}
-          href={addressOf(`moderation/${each}`)}
-          aria-current={each === view ? 'page' : undefined}
-          onClick={(event) => follow(event, `moderation/${each}`)}
-        >
-          {say(VIEWS[each].name)}
-          {number(each) !== '' && <span class="number">{number(each)}</span>}
-        </a>
-      ))}
-    </nav>
-  );
+  const tabs = QUEUE_VIEWS.map((each) => ({
+    at: `moderation/${each}`,
+    name: say(VIEWS[each].name),
+    number: number(each),
+  }));
+  return <Tabs label={say('queueViews')} tabs={tabs} current={`moderation/${view}`} />;
 }
 
 interface EntriesProps {

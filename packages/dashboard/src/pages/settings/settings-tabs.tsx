@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { addressOf, follow } from '../../route.ts';
 import type { SettingsKey } from '../../text/settings/en.ts';
 import { settingsPart } from '../../text/settings/settings-part.ts';
+import { Tabs } from '../../ui/tabs.tsx';
 
 /** Pages about one site's settings, by where they are. */
 const TABS: readonly (readonly [at: string, words: SettingsKey])[] = [
@@ -14,18 +14,6 @@ const TABS: readonly (readonly [at: string, words: SettingsKey])[] = [
 /** The way between the pages about settings. */
 export function SettingsTabs({ current }: { readonly current: string }): JSX.Element {
   const say = settingsPart.useSay();
-  return (
-    <nav class="tabs" aria-label={say('tabs')}>
-      {TABS.map(([at, words]) => (
-        <a
-          key={at}
-          href={addressOf(at)}
-          aria-current={at === current ? 'page' : undefined}
-          onClick={(event) => follow(event, at)}
-        >
-          {say(words)}
-        </a>
-      ))}
-    </nav>
-  );
+  const tabs = TABS.map(([at, words]) => ({ at, name: say(words) }));
+  return <Tabs label={say('tabs')} tabs={tabs} current={current} />;
 }
