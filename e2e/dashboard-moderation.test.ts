@@ -200,7 +200,9 @@ test(
     await owner.goTo('Images');
     await page.getByRole('link', { name: 'The sofa' }).click();
     await owner.heading('The sofa').waitFor();
-    await page.getByText('Looking now: 2').waitFor();
+    // Two visitors, and who looks from here.
+    await page.getByText('Looking now: 3').waitFor();
+    await owner.button('Hot spots').click();
     expect(await page.locator('.one-image .spot').count()).toBe(1);
     await page.getByRole('link', { name: 'Comments on it' }).click();
     await until('its comments', async () => (await page.getByRole('article').count()) === 4);

@@ -61,6 +61,13 @@ export class Visitor {
     return new Visitor(name, await context.newPage());
   }
 
+  /** Looks at the widget in a window that is open already. @param image selects the picture */
+  static at(page: Page, name: string, image: string): Visitor {
+    const visitor = new Visitor(name, page);
+    visitor.#image = image;
+    return visitor;
+  }
+
   /** Another tab of the same browser. */
   tab(): Promise<Visitor> {
     return Visitor.in(this.page.context(), this.name);

@@ -15,6 +15,12 @@ export function takeLook(look: Look): void {
   wearLook(look);
 }
 
+/** Whether it is dark here now. */
+export function isDark(): boolean {
+  const { look } = document.documentElement.dataset;
+  return look === 'dark' || (look !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+}
+
 /** Takes on a look: style sheets follow `data-look`. */
 export function wearLook(look: Look): void {
   if (look === 'auto') delete document.documentElement.dataset.look;

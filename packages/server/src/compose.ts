@@ -182,9 +182,9 @@ export function compose(foundations: Foundations): Composition {
 }
 
 /** Who asks, how one comes to be somebody, and how live connections follow what other processes change. */
-function doors({ bans, clock, log, people, secret, tenants }: Foundations, hub: () => Hub) {
+function doors({ accounts, bans, clock, log, people, secret, tenants }: Foundations, hub: () => Hub) {
   const known = new KnownTenants({ tenants, bans, clock });
-  const parts = { tenants: known, people, secret, clock };
+  const parts = { accounts, tenants: known, people, secret, clock };
   const identity = new SessionIdentity(parts);
   const random = (bytes: Uint8Array): void => void crypto.getRandomValues(bytes);
   const rightsChanged = (tenantId: string, actorId: string): void => hub().revoke({ tenantId, actorId });

@@ -16,8 +16,9 @@ import type { HttpEnv } from '../http/http-env.ts';
 import { readBody } from '../http/read-input.ts';
 import { refusalResponse } from '../http/refusal-response.ts';
 import { isDomain } from '../identity/domains.ts';
+import { roleIn } from '../identity/managers.ts';
 import { readCookie, sessionCookie } from './cookie.ts';
-import { type DashboardParts, noteAct, roleIn, signedIn } from './dashboard-parts.ts';
+import { type DashboardParts, noteAct, sessionsEnded, signedIn } from './dashboard-parts.ts';
 import { newSecret, secretHash } from './one-time-link.ts';
 
 /** How long one stays signed in, in ms. */
@@ -177,18 +178,21 @@ async function signIn(parts: DashboardParts, c: Context<HttpEnv>): Promise<Respo
   return openSession(parts, c, { account, memberships: [] });
 }
 
-async function signOut({ accounts }: DashboardParts, c: Context<HttpEnv>): Promise<Response> {
+async function signOut(parts: DashboardParts, c: Context<HttpEnv>): Promise<Response> {
+  const who = await signedIn(parts, c);
   const cookie = readCookie(c.req.raw, c.env);
-  if (cookie !== undefined) await accounts.endSession(secretHash(cookie));
+  if (cookie !== undefined) await parts.accounts.endSession(secretHash(cookie));
+  if (who) await sessionsEnded(parts, who);
   c.header('set-cookie', sessionCookie('', 0, c.env));
   return c.json({ signedOut: true });
 }
 
-/** Under a name nobody knew before, so that no session made up earlier becomes somebody's; the one there was ends. */
+/** Under a name nobody knew before, so that no session made up earlier becomes somebody's; the one there was ends. @param others what became of their other sessions */
 export async function openSession(
   parts: DashboardParts,
   c: Context<HttpEnv>,
   { account }: SignedInAccount,
+  others: 'ended' | 'go on' = 'go on',
 ): Promise<Response> {
   const { accounts, clock } = parts;
   const before = readCookie(c.req.raw, c.env);
@@ -197,7 +201,9 @@ export async function openSession(
   const hash = secretHash(secret);
   await accounts.openSession({ hash, accountId: account.id, createdAt: now, expiresAt: now + SESSION_MS });
   c.header('set-cookie', sessionCookie(secret, SESSION_MS, c.env));
-  return c.json(await me(parts, await accounts.session(hash, now)));
+  const who = await accounts.session(hash, now);
+  if (who && others === 'ended') await sessionsEnded(parts, who);
+  return c.json(await me(parts, who));
 }
 
 /** A body that somebody may be guessing with: each takes from what its address may try. */

@@ -1,5 +1,4 @@
 import type { Actor } from '@imagechat/core/access';
-import { ACTS_AS } from '@imagechat/core/management';
 import type { Operation } from '@imagechat/protocol/catalog';
 import { newId } from '@imagechat/protocol/ids';
 import {
@@ -19,7 +18,8 @@ import { banBody } from '../http/moderation-routes.ts';
 import { readBody } from '../http/read-input.ts';
 import { refusalResponse } from '../http/refusal-response.ts';
 import { banPerson, liftBan } from '../identity/ban-person.ts';
-import { type DashboardParts, type Manager, actorIdOf, manager, noteAct } from './dashboard-parts.ts';
+import { accountActor } from '../identity/managers.ts';
+import { type DashboardParts, type Manager, manager, noteAct } from './dashboard-parts.ts';
 
 const actBody = v.object({
   act: v.picklist(QUEUE_ACTS),
@@ -41,8 +41,7 @@ export function actRoutes(parts: DashboardParts): Hono<HttpEnv> {
 
 /** Who a manager is towards images and people. */
 export function actorOf({ account, role, tenantId }: Manager): Actor {
-  const { id: accountId, name } = account;
-  return { tenantId, id: actorIdOf(accountId), kind: ACTS_AS[role], name, groupIds: null, verified: true };
+  return accountActor(account, role, tenantId);
 }
 
 /** Does the same to many: each goes the way of every operation, so that who watches sees it at once. {@link ActAnswer}. */

@@ -12,6 +12,7 @@ import type { Context } from 'hono';
 import type { SendSettings } from '../effects/send-post.ts';
 import type { WebhookCourier } from '../effects/webhook-courier.ts';
 import type { ApiParts, HttpEnv } from '../http/http-env.ts';
+import { actorIdOf, roleIn } from '../identity/managers.ts';
 import { newAct } from '../identity/new-act.ts';
 import { addressHash } from '../identity/person-marks.ts';
 import type { RecentUsage } from '../usage/recent-usage.ts';
@@ -74,12 +75,6 @@ export async function signedIn(
   return cookie === undefined ? undefined : accounts.session(secretHash(cookie), clock.now());
 }
 
-/** What an account is in a tenant; undefined when it has nothing to do there. */
-export function roleIn({ account, memberships }: SignedInAccount, tenantId: string): Role | undefined {
-  if (account.isOwner) return 'owner';
-  return memberships.find((each) => each.tenantId === tenantId)?.role;
-}
-
 /**
  * Who asks, if the permission table lets them do this in the tenant. Refusals: `invalid-token` when nobody is signed in, `not-found` for a
  * tenant that is not theirs, whether or not there is one, `not-allowed`.
@@ -100,9 +95,15 @@ export async function manager(
   return { ok: true, value: { ...who, tenantId, role } };
 }
 
-/** The actor id of an account: no other kind of id begins so. */
-export function actorIdOf(accountId: string): string {
-  return `@${accountId}`;
+/** Sessions of an account are over: its widgets, wherever they are open, are looked at again at once. */
+export async function sessionsEnded(
+  { hub, tenants }: Pick<DashboardParts, 'hub' | 'tenants'>,
+  { account, memberships }: SignedInAccount,
+): Promise<void> {
+  const ids = account.isOwner
+    ? (await tenants.list()).map(({ id }) => id)
+    : memberships.map(({ tenantId }) => tenantId);
+  for (const tenantId of ids) hub.revoke({ tenantId, actorId: actorIdOf(account.id) });
 }
 
 /** Writes an act into the audit log; '' is the tenant of what concerns none. */

@@ -13,6 +13,7 @@ import { exchangeRoutes } from './exchange-routes.ts';
 import { imageListRoutes } from './image-list-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { ownPageOnly } from './own-page.ts';
+import { passRoute } from './pass-route.ts';
 import { passwordRoutes } from './password-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { queueRoutes } from './queue-routes.ts';
@@ -45,6 +46,7 @@ function dashboardApi(parts: DashboardParts): Hono<HttpEnv> {
   app.route('/', queueRoutes(parts));
   app.route('/', actRoutes(parts));
   app.route('/', imageListRoutes(parts));
+  app.route('/', passRoute(parts));
   app.route('/', settingsRoutes(parts));
   app.route('/', peopleRoutes(parts));
   app.route('/', exchangeRoutes(parts));
@@ -62,7 +64,7 @@ async function page(c: Context<HttpEnv>, dist: StaticFolder): Promise<Response> 
   const file = await dist.find('index.html');
   if (!file) return notFoundPage();
   return fileResponse(c.req.raw, file, {
-    ...pageHeaders(c.env.ownOrigin, { pictures: 'anywhere' }),
+    ...pageHeaders(c.env.ownOrigin, { pictures: 'anywhere', trustedTypes: 'imagechat-embed' }),
     // What stands behind the # of a link stays here.
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-cache',

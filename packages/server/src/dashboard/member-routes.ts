@@ -6,9 +6,10 @@ import * as v from 'valibot';
 import type { HttpEnv } from '../http/http-env.ts';
 import { readBody } from '../http/read-input.ts';
 import { refusalResponse } from '../http/refusal-response.ts';
+import { actorIdOf } from '../identity/managers.ts';
 import { addTenant as addNewTenant } from '../identity/tenant-desk.ts';
 import { newTenantBody } from './account-routes.ts';
-import { type DashboardParts, actorIdOf, manager, noteAct, signedIn } from './dashboard-parts.ts';
+import { type DashboardParts, manager, noteAct, signedIn } from './dashboard-parts.ts';
 import { newInvitation } from './one-time-link.ts';
 import { deskOf } from './settings-routes.ts';
 
@@ -126,6 +127,7 @@ async function remove(
   if (!mayManage(who.value.role, `remove-${membership.role}`))
     return refusalResponse(refuse('not-allowed', 'You may not do that here.'));
   await parts.accounts.removeMember(tenantId, accountId);
+  parts.hub.revoke({ tenantId, actorId: actorIdOf(accountId) });
   const by = { tenantId, accountId: who.value.account.id };
   await noteAct(parts, c, {
     ...by,

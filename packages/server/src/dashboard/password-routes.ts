@@ -7,7 +7,7 @@ import { readBody } from '../http/read-input.ts';
 import { refusalResponse } from '../http/refusal-response.ts';
 import { GONE, faultOf, guarded, linkSecret, openSession, password } from './account-routes.ts';
 import { readCookie } from './cookie.ts';
-import { type DashboardParts, noteAct, signedIn } from './dashboard-parts.ts';
+import { type DashboardParts, noteAct, sessionsEnded, signedIn } from './dashboard-parts.ts';
 import { secretHash } from './one-time-link.ts';
 
 const changeBody = v.object({ old: password, password });
@@ -41,6 +41,7 @@ async function change(parts: DashboardParts, c: Context<HttpEnv>): Promise<Respo
   const hash = await passwords.hash(body.value.password);
   const cookie = readCookie(c.req.raw, c.env);
   await accounts.changePassword(account.id, hash, cookie === undefined ? null : secretHash(cookie));
+  await sessionsEnded(parts, who);
   const by = { tenantId: '', accountId: account.id };
   await noteAct(parts, c, { ...by, action: 'change-password', subject: account.login });
   return c.json({ changed: true });
@@ -62,5 +63,5 @@ async function recover(parts: DashboardParts, c: Context<HttpEnv>): Promise<Resp
   if (!account) return refusalResponse(GONE);
   const by = { tenantId: '', accountId: account.id };
   await noteAct(parts, c, { ...by, action: 'recover-password', subject: account.login });
-  return openSession(parts, c, { account, memberships: [] });
+  return openSession(parts, c, { account, memberships: [] }, 'ended');
 }

@@ -11,9 +11,10 @@ import { erasureOn } from '../http/person-routes.ts';
 import { readBody } from '../http/read-input.ts';
 import { refusalResponse } from '../http/refusal-response.ts';
 import { erasePerson } from '../identity/erase-person.ts';
+import { actorIdOf } from '../identity/managers.ts';
 import { shownName } from '../identity/person-marks.ts';
 import { actorOf } from './act-routes.ts';
-import { type DashboardParts, actorIdOf, manager, noteAct } from './dashboard-parts.ts';
+import { type DashboardParts, manager, noteAct } from './dashboard-parts.ts';
 
 /** How many people are told at most. */
 const MOST_PEOPLE = 50;

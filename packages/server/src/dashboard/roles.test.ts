@@ -67,6 +67,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'POST /dashboard/api/tenants/:tenantId/queue/acts': MEMBERS,
   'GET /dashboard/api/tenants/:tenantId/images': MEMBERS,
   'GET /dashboard/api/tenants/:tenantId/images/spots': MEMBERS,
+  'POST /dashboard/api/tenants/:tenantId/pass': MEMBERS,
   'PUT /dashboard/api/tenants/:tenantId/images/closed': MEMBERS,
   'POST /dashboard/api/tenants/:tenantId/bans': MEMBERS,
   'DELETE /dashboard/api/tenants/:tenantId/bans/:id': MEMBERS,

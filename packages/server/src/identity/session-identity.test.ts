@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import { may } from '@imagechat/core/access';
+import { MemoryAccounts } from '@imagechat/core/memory/accounts';
 import { MemoryBans } from '@imagechat/core/memory/bans';
 import { MemoryPeople } from '@imagechat/core/memory/people';
 import { MemoryTenants } from '@imagechat/core/memory/tenants';
@@ -29,7 +30,7 @@ function world(settings: Partial<TenantSettings> = {}) {
   const bans = new MemoryBans();
   const people = new MemoryPeople();
   const known = new KnownTenants({ tenants: store, bans, clock });
-  const parts = { tenants: known, people, secret: SECRET, clock };
+  const parts = { accounts: new MemoryAccounts(), tenants: known, people, secret: SECRET, clock };
   const identity = new SessionIdentity(parts);
   const signIn = new SignIn({
     ...{ ...parts, identity, bans, rightsChanged: () => undefined, log: () => undefined },

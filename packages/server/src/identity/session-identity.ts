@@ -1,4 +1,5 @@
 import type { Actor } from '@imagechat/core/access';
+import type { AccountStore } from '@imagechat/core/ports/accounts';
 import { type Exclusions, type SignOut, laterSignOut } from '@imagechat/core/ports/bans';
 import type { Clock } from '@imagechat/core/ports/clock';
 import type { Claim, Identification, Identity } from '@imagechat/core/ports/identity';
@@ -9,6 +10,7 @@ import { isId } from '@imagechat/protocol/ids';
 import { type Refusal, refuse } from '@imagechat/protocol/refusal';
 import { originAllowed } from './domains.ts';
 import type { KnownTenants } from './known-tenants.ts';
+import { accountActor, roleIn } from './managers.ts';
 import { addressHash, standsFor } from './person-marks.ts';
 import { type TokenContents, readToken } from './token.ts';
 
@@ -16,6 +18,8 @@ import { type TokenContents, readToken } from './token.ts';
 export interface IdentityParts {
   readonly tenants: KnownTenants;
   readonly people: Pick<PeopleStore, 'find'>;
+  /** Whose tokens the dashboard hands out: they are good while a session of it is. */
+  readonly accounts: Pick<AccountStore, 'session'>;
   /** Signs session tokens and salts addresses; the same for the life of the database. */
   readonly secret: string;
   readonly clock: Pick<Clock, 'now'>;
@@ -29,7 +33,10 @@ export type AskedTenant =
   | { readonly ok: true; readonly tenant: Tenant; readonly exclusions: Exclusions }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** Says who holds a session token, from memory: bans, settings and domains as they are now, the rest from the token. */
+/**
+ * Says who holds a session token, from memory: bans, settings and domains as they are now, the rest from the token. The dashboard's people, who are few,
+ * are asked for each time.
+ */
 export class SessionIdentity implements Identity {
   readonly #parts: IdentityParts;
 
@@ -79,6 +86,7 @@ export class SessionIdentity implements Identity {
     { tenant, exclusions }: Extract<AskedTenant, { ok: true }>,
     { address }: Claim,
   ): Promise<Identification> {
+    if (contents.via === 'dashboard') return this.#admitManager(contents, tenant);
     const { clock, secret } = this.#parts;
     const now = clock.now();
     const isTheirs = standsFor(contents.id, secret);
@@ -120,6 +128,16 @@ export class SessionIdentity implements Identity {
     const contents = await readToken(token, this.#parts.secret);
     if (contents?.tenantId !== tenantId) return undefined;
     return origin === null || contents.origin === origin ? contents : undefined;
+  }
+
+  /** Somebody of the dashboard, as what they are in the tenant by now; bans are for those they stand over. */
+  async #admitManager({ expiresAt, session = '' }: TokenContents, tenant: Tenant): Promise<Identification> {
+    const who = await this.#parts.accounts.session(session, this.#parts.clock.now());
+    const role = who && roleIn(who, tenant.id);
+    if (!who || !role)
+      return { ok: false, refusal: refuse('invalid-token', 'This session is over. Sign in again.') };
+    const actor = underSettings(accountActor(who.account, role, tenant.id), undefined, settingsOf(tenant));
+    return { ok: true, actor, expiresAt };
   }
 
   async #actorOf(contents: TokenContents): Promise<Actor> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { createHmac } from 'node:crypto';
+import { MemoryAccounts } from '@imagechat/core/memory/accounts';
 import { MemoryBans } from '@imagechat/core/memory/bans';
 import { MemoryPeople } from '@imagechat/core/memory/people';
 import { MemoryTenants } from '@imagechat/core/memory/tenants';
@@ -24,7 +25,7 @@ async function world() {
   const bans = new MemoryBans(() => tenants.touch());
   const known = new KnownTenants({ tenants, bans, clock });
   const changed: string[] = [];
-  const parts = { tenants: known, people, secret: 'of the server', clock };
+  const parts = { accounts: new MemoryAccounts(), tenants: known, people, secret: 'of the server', clock };
   const identity = new SessionIdentity(parts);
   const signIn = new SignIn({
     ...parts,

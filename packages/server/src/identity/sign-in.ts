@@ -47,7 +47,7 @@ type Asked = Extract<AskedTenant, { ok: true }>;
 /** What of a session follows from who signs in. */
 type Who = Omit<TokenContents, 'tenantId' | 'origin' | 'issuedAt' | 'expiresAt'>;
 
-/** Exchanges proofs of the tenant, words of a page, or a name, for a session. */
+/** Exchanges proofs of the tenant, words of a page, a pass of the dashboard, or a name, for a session. */
 export class SignIn {
   readonly #parts: SignInParts;
 
@@ -64,7 +64,8 @@ export class SignIn {
     const { clock, identity, secret } = this.#parts;
     const asked = await identity.tenantOf(request);
     if (!asked.ok) return asked;
-    const who = await this.#who(request, asked);
+    const manager = await this.#manager(request);
+    const who: Decoded<Who> = manager ? { ok: true, value: manager } : await this.#who(request, asked);
     if (!who.ok) return who;
     const issuedAt = clock.now();
     const contents: TokenContents = {
@@ -114,6 +115,18 @@ export class SignIn {
     // A user does not turn into a visitor behind its own back.
     if (token?.via === 'sso') return { ok: false, refusal: sessionOver() };
     return { ok: true, value: await this.#visitor(request, before) };
+  }
+
+  /** Somebody of the dashboard, by what it handed out for its own page or by a session made of that; whether that is still good is asked next. */
+  async #manager(request: SessionRequest): Promise<Who | undefined> {
+    for (const token of [request.ssoToken, request.token]) {
+      const contents =
+        token === undefined ? undefined : await this.#parts.identity.readOwn({ ...request, token });
+      if (contents?.via !== 'dashboard' || contents.session === undefined) continue;
+      const { id, name, session } = contents;
+      return { id, name, via: 'dashboard', session };
+    }
+    return undefined;
   }
 
   /** Who gave a name, or will. */

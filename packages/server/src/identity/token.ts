@@ -13,7 +13,7 @@ export interface TokenContents {
   readonly issuedAt: number;
   readonly expiresAt: number;
   /** How the actor came to be who it is; left out for who gave a name and nothing else. */
-  readonly via?: 'sso' | 'simple-sso';
+  readonly via?: 'sso' | 'simple-sso' | 'dashboard';
   /** What single sign-on made of it; left out for visitors. */
   readonly kind?: 'user' | 'moderator' | 'admin';
   readonly avatar?: string;
@@ -22,6 +22,8 @@ export interface TokenContents {
   readonly groupIds?: readonly string[] | null | 'stored';
   /** When the tenant's word was last heard, with `via: 'sso'`. */
   readonly loginAt?: number;
+  /** The hash of the dashboard's session it came from and ends with, with `via: 'dashboard'`. */
+  readonly session?: string;
 }
 
 /** Kept apart from whatever else is ever signed with the same secret. */
@@ -36,18 +38,20 @@ const payload = v.object({
   origin: v.string(),
   iat: v.number(),
   exp: v.number(),
-  via: v.exactOptional(v.picklist(['sso', 'simple-sso'])),
+  via: v.exactOptional(v.picklist(['sso', 'simple-sso', 'dashboard'])),
   kind: v.exactOptional(v.picklist(['user', 'moderator', 'admin'])),
   ava: v.exactOptional(text),
   lab: v.exactOptional(text),
   grp: v.exactOptional(v.union([v.null(), v.literal('stored'), v.array(text)])),
   login: v.exactOptional(v.number()),
+  ses: v.exactOptional(text),
 });
 
 /** A session token: a JWT (RFC 7519), HS256, `aud` the tenant, times in seconds. */
 export function signToken(contents: TokenContents, secret: string): Promise<string> {
   const { id, name, tenantId, origin, issuedAt, expiresAt, via, kind, avatar, label, groupIds, loginAt } =
     contents;
+  const { session: ses } = contents;
   const claims = {
     iss: PURPOSE,
     sub: id,
@@ -63,6 +67,7 @@ export function signToken(contents: TokenContents, secret: string): Promise<stri
     lab: label,
     grp: groupIds,
     login: loginAt,
+    ses,
   };
   return sign(said(claims), secret, 'HS256');
 }
@@ -78,7 +83,7 @@ export async function readToken(token: string, secret: string): Promise<TokenCon
   );
   const result = v.safeParse(payload, claims);
   if (!result.success) return undefined;
-  const { sub, name, aud, origin, iat, exp, via, kind, ava, lab, grp, login } = result.output;
+  const { sub, name, aud, origin, iat, exp, via, kind, ava, lab, grp, login, ses } = result.output;
   return {
     id: sub,
     name,
@@ -86,7 +91,7 @@ export async function readToken(token: string, secret: string): Promise<TokenCon
     origin,
     issuedAt: Math.round(iat * 1000),
     expiresAt: exp * 1000,
-    ...said({ via, kind, avatar: ava, label: lab, groupIds: grp, loginAt: login }),
+    ...said({ via, kind, avatar: ava, label: lab, groupIds: grp, loginAt: login, session: ses }),
   };
 }
 

@@ -109,6 +109,7 @@ export const DASHBOARD_CALLS: Readonly<Record<string, Call>> = {
     const { urlId } = await said(server);
     return browser.get(`${STUDIO}/images/spots?urlId=${urlId}`);
   },
+  'POST /dashboard/api/tenants/:tenantId/pass': (browser) => browser.post(`${STUDIO}/pass`),
   'PUT /dashboard/api/tenants/:tenantId/images/closed': (browser) =>
     browser.ask('PUT', `${STUDIO}/images/closed`, { urlId: 'rug', closed: true }),
   'POST /dashboard/api/tenants/:tenantId/bans': (browser) =>

@@ -1,6 +1,6 @@
 import type { ImageSpots, Spot } from '@imagechat/protocol/moderation';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../../ask.ts';
 import { addressOf, follow } from '../../route.ts';
 import { useSession } from '../../session.ts';
@@ -9,6 +9,10 @@ import { Trouble, troubleOf } from '../../ui/trouble.tsx';
 import { useAsked } from '../../ui/use-asked.ts';
 import { PageHead } from '../page-head.tsx';
 import { Picture, pictureName } from '../queue/picture.tsx';
+import { useTalk } from './use-talk.ts';
+
+/** How often it is asked what changed, in ms. */
+const EVERY_MS = 10_000;
 
 /** One image: where people talk on it, and whether they may go on. */
 export function OneImage({ urlId }: { readonly urlId: string }): JSX.Element {
@@ -33,7 +37,7 @@ export function OneImage({ urlId }: { readonly urlId: string }): JSX.Element {
       </p>
       <PageHead
         title={value ? pictureName(value) : urlId}
-        more={value?.closed ? say('imageClosedMore') : say('imageSpotsMore')}
+        more={value?.closed ? say('imageClosedMore') : say('imageTalkMore')}
       >
         {value && (
           <button type="button" onClick={() => void close(!value.closed)}>
@@ -42,14 +46,26 @@ export function OneImage({ urlId }: { readonly urlId: string }): JSX.Element {
         )}
       </PageHead>
       <Trouble words={words ?? trouble} again={failed ? again : undefined} />
-      {value && <Talk {...value} />}
+      {value && <Talk {...value} again={again} />}
     </>
   );
 }
 
-function Talk(image: ImageSpots): JSX.Element {
+const VIEWS: readonly (readonly [View, name: 'imageTalk' | 'imageHeat'])[] = [
+  ['talk', 'imageTalk'],
+  ['heat', 'imageHeat'],
+];
+
+/** What is drawn on the picture: the talk itself, or how much of it is where. */
+type View = 'talk' | 'heat';
+
+function Talk(image: ImageSpots & { readonly again: () => Promise<void> }): JSX.Element {
   const { all, open, spots, urlId, viewers } = image;
   const { count, say } = useVoice();
+  const { tenant } = useSession();
+  const [view, setView] = useState<View>('talk');
+  const talk = useTalk(tenant.id, urlId, () => void image.again());
+  useNowAndThen(image.again);
   const newest = spots.toReversed();
   const comments = `moderation/all/${encodeURIComponent(urlId)}`;
   return (
@@ -67,7 +83,26 @@ function Talk(image: ImageSpots): JSX.Element {
         )}
       </p>
       <div class="one-image">
-        <Picture image={image.image} urlId={urlId} spots={spots} isWarm />
+        <div class="image-stage">
+          <fieldset class="switch" aria-label={say('imageView')}>
+            {VIEWS.map(([each, name]) => (
+              <button key={each} type="button" aria-pressed={each === view} onClick={() => setView(each)}>
+                {say(name)}
+              </button>
+            ))}
+          </fieldset>
+          <Trouble words={view === 'talk' && talk.failed ? say('imageTalkFailed') : undefined} />
+          <Picture
+            image={image.image}
+            urlId={urlId}
+            spots={spots}
+            isWarm={view === 'heat' || talk.failed}
+            {...(view === 'talk' && !talk.failed
+              ? { onShown: talk.start, unseen: say('imageTalkElsewhere') }
+              : {})}
+          />
+          {view === 'heat' && <p class="quiet-text">{say('imageSpotsMore')}</p>}
+        </div>
         <section aria-labelledby="spots">
           <h2 id="spots">{say('imageSpots')}</h2>
           {newest.length === 0 ? (
@@ -83,6 +118,16 @@ function Talk(image: ImageSpots): JSX.Element {
       </div>
     </>
   );
+}
+
+/** Who looks and what was resolved is asked now and then, while somebody looks here. */
+function useNowAndThen(again: () => Promise<void>): void {
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') void again();
+    }, EVERY_MS);
+    return () => clearInterval(timer);
+  }, [again]);
 }
 
 function SpotRow({ count: comments, line, name, resolved, x, y }: Spot): JSX.Element {

@@ -1,8 +1,9 @@
 import type { QueueEntry } from '@imagechat/protocol/moderation';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useVoice } from '../../text/language.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { useOnPicture } from '../../ui/use-on-picture.ts';
 
 const KEY = 'imagechat-picture-hosts';
 
@@ -19,6 +20,10 @@ export interface PictureProps {
   readonly spots: readonly { readonly x: number; readonly y: number; readonly count?: number }[];
   /** Each spot glows, the more was said the wider: a map of where people talk. */
   readonly isWarm?: boolean;
+  /** Draws on the picture itself, in place of spots, once it is shown; what comes back takes that away. */
+  readonly onShown?: (picture: HTMLImageElement) => () => void;
+  /** What else is to be said where it cannot be shown. */
+  readonly unseen?: string;
 }
 
 /** The name of a picture for people. */
@@ -30,7 +35,7 @@ export function pictureName({ image, urlId }: Pick<PictureProps, 'image' | 'urlI
  * The picture with markers where they are. A picture of somebody else's place is asked for first: who wrote chose its address. Where there is none to be
  * seen, an empty frame still says where on it.
  */
-export function Picture({ image, isWarm = false, spots, urlId }: PictureProps): JSX.Element {
+export function Picture({ image, isWarm = false, onShown, spots, unseen, urlId }: PictureProps): JSX.Element {
   const { say } = useVoice();
   const { isOwn, src } = image;
   const host = src === undefined ? '' : (URL.parse(src)?.host ?? '');
@@ -50,17 +55,14 @@ export function Picture({ image, isWarm = false, spots, urlId }: PictureProps): 
   );
   if (src !== undefined && isWanted && !failed)
     return (
-      <span class="picture">
-        <img
-          src={src}
-          alt={pictureName({ image, urlId })}
-          loading="lazy"
-          decoding="async"
-          referrerpolicy="no-referrer"
-          onError={() => setFailed(true)}
-        />
-        {marks}
-      </span>
+      <ShownPicture
+        src={src}
+        alt={pictureName({ image, urlId })}
+        onFailed={() => setFailed(true)}
+        onShown={onShown}
+      >
+        {onShown ? null : marks}
+      </ShownPicture>
     );
   return (
     <span class="picture unseen-picture">
@@ -73,6 +75,7 @@ export function Picture({ image, isWarm = false, spots, urlId }: PictureProps): 
               ? say('pictureFailed')
               : say('pictureElsewhere', { host })}
         </span>
+        {unseen !== undefined && <span>{unseen}</span>}
         {src !== undefined && !failed && (
           <button type="button" class="small" onClick={show}>
             {say('pictureShow')}
@@ -80,6 +83,32 @@ export function Picture({ image, isWarm = false, spots, urlId }: PictureProps): 
         )}
       </span>
       {marks}
+    </span>
+  );
+}
+
+interface ShownProps {
+  readonly src: string;
+  readonly alt: string;
+  readonly onFailed: () => void;
+  readonly onShown: PictureProps['onShown'];
+  readonly children: ComponentChildren;
+}
+
+function ShownPicture({ alt, children, onFailed, onShown, src }: ShownProps): JSX.Element {
+  const picture = useOnPicture(onShown);
+  return (
+    <span class={onShown ? 'picture talking' : 'picture'}>
+      <img
+        ref={picture}
+        src={src}
+        alt={alt}
+        loading="lazy"
+        decoding="async"
+        referrerpolicy="no-referrer"
+        onError={onFailed}
+      />
+      {children}
     </span>
   );
 }

@@ -96,6 +96,13 @@ export const ar: Readonly<Record<keyof typeof en, string>> = {
   imageReopen: 'فتح التعليقات',
   imageSpots: 'المواضع',
   imageSpotsMore: 'أين يدور الحديث على هذه الصورة: كلما زاد الدفء زاد الكلام.',
+  imageView: 'ما يظهر على الصورة',
+  imageTalk: 'الحديث',
+  imageHeat: 'المواضع الساخنة',
+  imageTalkMore:
+    'الصورة كما يراها الزوار مباشرةً، وأنت من يشرف على الحديث: اضغط علامةً للرد أو الحل أو الإخفاء أو الحذف.',
+  imageTalkFailed: 'تعذّر بدء الحديث على هذه الصورة. قائمة المواضع ما زالت تعمل.',
+  imageTalkElsewhere: 'من دون الصورة لا يمكن عرض سوى قائمة المواضع هنا.',
   imageSpotsSome: 'أحدث {count} من {all} محادثة.',
   imageNoSpots: 'كل المحادثات على هذه الصورة حُذفت.',
   imageBack: 'كل الصور',

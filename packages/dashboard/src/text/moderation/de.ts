@@ -97,6 +97,14 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   imageReopen: 'Für Kommentare öffnen',
   imageSpots: 'Stellen',
   imageSpotsMore: 'Wo auf diesem Bild gesprochen wird: je wärmer, desto mehr wurde gesagt.',
+  imageView: 'Was auf dem Bild zu sehen ist',
+  imageTalk: 'Gespräch',
+  imageHeat: 'Heiße Stellen',
+  imageTalkMore:
+    'Das Bild, wie Besucher es sehen, live, und Sie stehen über dem Gespräch: Drücken Sie auf einen Marker, um zu antworten, zu erledigen, zu verbergen oder zu löschen.',
+  imageTalkFailed:
+    'Das Gespräch ließ sich auf diesem Bild nicht starten. Die Liste der Stellen geht weiterhin.',
+  imageTalkElsewhere: 'Ohne sein Bild ist hier nur die Liste der Stellen zu sehen.',
   imageSpotsSome: 'Die neuesten {count} von {all} Gesprächen.',
   imageNoSpots: 'Alle Gespräche auf diesem Bild sind weg.',
   imageBack: 'Alle Bilder',

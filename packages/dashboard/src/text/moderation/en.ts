@@ -95,6 +95,13 @@ export const en = {
   imageReopen: 'Open for comments',
   imageSpots: 'Spots',
   imageSpotsMore: 'Where people talk on this picture: the warmer, the more was said.',
+  imageView: 'What is shown on the picture',
+  imageTalk: 'Talk',
+  imageHeat: 'Hot spots',
+  imageTalkMore:
+    'The picture as visitors see it, live, with you as who stands over the talk: press a marker to answer, resolve, hide or delete.',
+  imageTalkFailed: 'The talk could not be started on this picture. The list of spots still works.',
+  imageTalkElsewhere: 'Without its picture, only the list of spots can be shown here.',
   imageSpotsSome: 'The newest {count} of {all} conversations.',
   imageNoSpots: 'All conversations on this picture are gone.',
   imageBack: 'All images',

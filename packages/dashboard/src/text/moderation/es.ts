@@ -97,6 +97,13 @@ export const es: Readonly<Record<keyof typeof en, string>> = {
   imageReopen: 'Abrir a comentarios',
   imageSpots: 'Lugares',
   imageSpotsMore: 'Dónde se conversa en esta imagen: cuanto más cálido, más se ha dicho.',
+  imageView: 'Qué se ve en la imagen',
+  imageTalk: 'Conversación',
+  imageHeat: 'Puntos calientes',
+  imageTalkMore:
+    'La imagen como la ven los visitantes, en vivo, con usted como moderador: pulse un marcador para responder, resolver, ocultar o eliminar.',
+  imageTalkFailed: 'No se pudo abrir la conversación en esta imagen. La lista de lugares sigue funcionando.',
+  imageTalkElsewhere: 'Sin su imagen, aquí solo se puede mostrar la lista de lugares.',
   imageSpotsSome: 'Las {count} más nuevas de {all} conversaciones.',
   imageNoSpots: 'Todas las conversaciones de esta imagen se han ido.',
   imageBack: 'Todas las imágenes',

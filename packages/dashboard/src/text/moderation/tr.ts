@@ -98,6 +98,13 @@ export const tr: Readonly<Record<keyof typeof en, string>> = {
   imageReopen: 'Yorumlara aç',
   imageSpots: 'Noktalar',
   imageSpotsMore: 'Bu görselde nerede konuşuluyor: ne kadar sıcaksa o kadar çok konuşulmuş.',
+  imageView: 'Görselde ne gösterilsin',
+  imageTalk: 'Konuşma',
+  imageHeat: 'Yoğun noktalar',
+  imageTalkMore:
+    'Görsel, ziyaretçilerin gördüğü gibi ve canlı; siz konuşmayı yöneten kişisiniz: yanıtlamak, çözüldü demek, gizlemek ya da silmek için bir işarete basın.',
+  imageTalkFailed: 'Bu görselde konuşma başlatılamadı. Nokta listesi yine de çalışır.',
+  imageTalkElsewhere: 'Görsel olmadan burada yalnızca nokta listesi gösterilebilir.',
   imageSpotsSome: '{all} konuşmanın en yeni {count} tanesi.',
   imageNoSpots: 'Bu görseldeki bütün konuşmalar silinmiş.',
   imageBack: 'Bütün görseller',
