@@ -2,8 +2,8 @@ import { cpus } from 'node:os';
 import { root } from '../../scripts/lib/repo.ts';
 import { type Cost, costOf, peakOf } from './process-cost.ts';
 
-/** Which core a process may use: servers and load never share one, where there are two. */
-export type Core = 'server' | 'load';
+/** Which core a process may use: servers and load never share one, where there are two; what is alone may use both. */
+export type Core = 'server' | 'load' | 'both';
 
 /** One line of JSON, as our processes talk to one another. */
 type Line = { readonly [name: string]: unknown };
@@ -16,7 +16,7 @@ const PINS = cpus().length > 1 && Bun.which('taskset') !== null;
 
 /** The command, on the core of its kind. */
 export function pinned(core: Core, command: readonly string[]): string[] {
-  return [...(PINS ? ['taskset', '-c', core === 'server' ? '0' : '1'] : []), ...command];
+  return [...(PINS && core !== 'both' ? ['taskset', '-c', core === 'server' ? '0' : '1'] : []), ...command];
 }
 
 /** A process of a benchmark: told what to do by lines of JSON, answering by lines of JSON. */

@@ -18,6 +18,18 @@ export function costOf(pid: number): Cost {
   return { cpu, rss: statusOf(pid, 'VmRSS') * 1024, switches };
 }
 
+/** Processes whose parent this one is (Linux). */
+export function childrenOf(pid: number): number[] {
+  const all = readdirSync('/proc').map(Number).filter(Number.isInteger);
+  return all.filter((each) => {
+    try {
+      return statusOf(each, 'PPid') === pid;
+    } catch {
+      return false;
+    }
+  });
+}
+
 /** Resident memory at its highest so far, in bytes. */
 export function peakOf(pid: number): number {
   return statusOf(pid, 'VmHWM') * 1024;

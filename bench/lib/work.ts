@@ -1,5 +1,6 @@
 import { CommitQueue } from '@imagechat/core/commit-queue';
 import type { Storage, Submission } from '@imagechat/core/ports/storage';
+import { HUB_SETTINGS } from '@imagechat/core/settings';
 import { answer, creation } from './seed.ts';
 
 /** What to write, on top of what. */
@@ -51,6 +52,29 @@ async function inGroups(
     }
   };
   await Promise.all([lane(), lane(), lane()]);
+}
+
+/** How long a storage takes for operations of which always so many wait, in whatever groups that makes. */
+export function withWaiting(
+  storage: Storage,
+  todo: readonly Submission[],
+  waiting: number,
+): ReturnType<typeof timed> {
+  const nobody = (): void => undefined;
+  const queue = new CommitQueue(
+    storage,
+    { ...HUB_SETTINGS, queueSize: Number.POSITIVE_INFINITY },
+    nobody,
+    nobody,
+  );
+  let next = 0;
+  const caller = async (): Promise<void> => {
+    while (next < todo.length) {
+      const outcome = await queue.submit(todo[next++] as Submission);
+      if (!outcome.accepted) throw new Error('an operation was refused');
+    }
+  };
+  return timed(async () => void (await Promise.all(Array.from({ length: waiting }, caller))));
 }
 
 /** How long a storage takes for operations that come through the commit queue, in groups of at most so many. */

@@ -10,14 +10,22 @@ interface Run {
   readonly raw: Spent;
 }
 
+/** The same where as many share a transaction as wait. */
+interface CrowdRun {
+  readonly operations: number;
+  readonly ours: Spent;
+  /** CPU of the database's processes, in s. */
+  readonly engine: number;
+}
+
 /** Acknowledged durable operations on Postgres with `synchronous_commit=on`, against the same rows written with `pg` alone in groups of the same size. */
 export const submitPostgres: Scenario = {
   name: 'submit-postgres',
   async run(size) {
-    const { groups, rounds, scale } = bySize(size, {
-      smoke: { groups: [10], rounds: 1, scale: 0.02 },
-      quick: { groups: [1, 10, 100], rounds: 1, scale: 0.3 },
-      full: { groups: [1, 10, 100, 256], rounds: 3, scale: 1 },
+    const { groups, rounds, scale, crowdSize } = bySize(size, {
+      smoke: { groups: [10], rounds: 1, scale: 0.02, crowdSize: 300 },
+      quick: { groups: [1, 10, 100], rounds: 1, scale: 0.3, crowdSize: 8000 },
+      full: { groups: [1, 10, 100, 256], rounds: 3, scale: 1, crowdSize: 30_000 },
     });
     const all: Run[] = [];
     await using child = Child.bun('servers/submit-postgres.ts', 'server');
@@ -43,6 +51,48 @@ export const submitPostgres: Scenario = {
         'CPU each, pg alone, ms': of(group, ({ operations, raw }) => (raw.cpu * 1000) / operations),
       }),
     );
-    return { tables: [{ title: 'Durable operations, Postgres', rows }], reached: {}, data: all, wrong: [] };
+    const title = 'Durable operations, Postgres, the same rows with `pg` alone beside them; all on one core';
+    const crowd = await ofCrowd(crowdSize, rounds);
+    return {
+      tables: [{ title, rows }, crowd.table],
+      reached: {},
+      data: { pairs: all, crowd: crowd.data },
+      wrong: [],
+    };
   },
 };
+
+/** Both cores for the database and us, since nobody else works: as many operations a second as this machine gives. */
+async function ofCrowd(operations: number, rounds: number) {
+  await using child = Child.bun('servers/submit-postgres.ts', 'both');
+  const crowds: CrowdRun[] = [];
+  const logs: { readonly group: number; readonly seconds: number }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const crowd = { operations, waiting: 1000, images: 50 };
+    const run = await child.ask<Pick<CrowdRun, 'ours' | 'engine'>>({ crowd }, 120_000);
+    crowds.push({ operations, ...run });
+    for (const group of BARE_GROUPS) {
+      const { bare } = await child.ask<{ bare: Spent }>({ bare: { operations, group } }, 120_000);
+      logs.push({ group, seconds: bare.seconds });
+    }
+  }
+  const ours: Row = {
+    what: 'ours: 1,000 callers wait, 50 images, at most 256 in a transaction, two at a time',
+    'a second': median(crowds.map((run) => run.operations / run.ours.seconds)),
+    'CPU each, our process, ms': median(crowds.map((run) => (run.ours.cpu * 1000) / run.operations)),
+    'CPU each, Postgres, ms': median(crowds.map((run) => (run.engine * 1000) / run.operations)),
+  };
+  const bare = BARE_GROUPS.map((group): Row => {
+    const some = logs.filter((log) => log.group === group).map(({ seconds }) => operations / seconds);
+    return {
+      what: `a bare log: one table, one index, groups of ${group}, nothing decided`,
+      'a second': median(some),
+      'CPU each, our process, ms': '',
+      'CPU each, Postgres, ms': '',
+    };
+  });
+  const title = 'Durable operations, Postgres, as many together as wait; both cores';
+  return { table: { title, rows: [ours, ...bare] }, data: { crowds, logs } };
+}
+
+const BARE_GROUPS = [100, 256];

@@ -1,13 +1,15 @@
 /**
  * Our storage on a Postgres that waits for its disk: `{work: {operations, group, history…}}` submits through the commit queue, in groups of one size; with
- * `raw`, the very rows that came of it are then written into an empty database of the same form, with a statement a table and nothing decided.
+ * `raw`, the very rows that came of it are then written into an empty database of the same form, with a statement a table and nothing decided. `{crowd: {operations,
+ * waiting, images}}` submits what so many callers wait for, as the hub does; `{bare: {operations, group}}` writes into a bare log, the least that could be called durable.
  */
 import { PgDatabase } from '@imagechat/server/storage/postgres/database';
 import { openPostgres } from '@imagechat/server/storage/postgres/open';
 import { startTestPostgres } from '@imagechat/server/testing/postgres-server';
+import { childrenOf, costOf } from '../lib/process-cost.ts';
 import { submitAll } from '../lib/seed.ts';
 import { listen, say } from '../lib/stdio.mjs';
-import { type Work, prepared, throughQueue, timed } from '../lib/work.ts';
+import { type Work, prepared, throughQueue, timed, withWaiting } from '../lib/work.ts';
 
 /** Tables in the order in which rows come to them. */
 const TABLES = ['conversations', 'comments', 'events'] as const;
@@ -23,8 +25,26 @@ interface Written {
 const postgres = await startTestPostgres(['-c', 'synchronous_commit=on', '-c', 'shared_buffers=256MB']);
 const quiet = (): void => undefined;
 
+/** What is asked of this process: one of them. */
+interface Asked {
+  readonly work?: Work;
+  readonly raw?: true;
+  readonly crowd?: Crowd;
+  readonly bare?: Pick<Work, 'operations' | 'group'>;
+}
+
+interface Crowd {
+  readonly operations: number;
+  readonly waiting: number;
+  readonly images: number;
+}
+
 listen(
-  async (line: { work: Work; raw?: true }) => say(await measured(line.work, line.raw === true)),
+  async ({ work, raw, crowd, bare }: Asked) => {
+    if (crowd) say(await ofCrowd(crowd));
+    else if (bare) say(await ofBareLog(bare));
+    else if (work) say(await measured(work, raw === true));
+  },
   async () => {
     await postgres[Symbol.asyncDispose]();
   },
@@ -40,6 +60,52 @@ async function measured(work: Work, withRaw: boolean): Promise<Record<string, un
   await storage.close();
   return { ours, ...(withRaw ? { raw: await raw(url, work) } : {}) };
 }
+
+/** As the hub asks, while there are always so many callers who wait; with the CPU of the database's processes. */
+async function ofCrowd({ operations, waiting, images }: Crowd): Promise<Record<string, unknown>> {
+  const url = await postgres.database();
+  const storage = await openPostgres({ url, log: quiet, now: Date.now });
+  const work = { operations, images, group: 256 };
+  const todo = await prepared(work, (all) => submitAll(storage, all));
+  await submitAll(storage, await prepared({ ...work, operations: BEFORE }, async () => undefined));
+  await analyzed(url);
+  const before = engineCpu();
+  const ours = await withWaiting(storage, todo, waiting);
+  const engine = engineCpu() - before;
+  await storage.close();
+  return { ours, engine };
+}
+
+/** CPU of all of Postgres' processes there are, in s. */
+function engineCpu(): number {
+  return childrenOf(postgres.pid ?? 0).reduce((sum, pid) => sum + costOf(pid).cpu, 0);
+}
+
+/** One table, one index, no key of another: what a prototype of a log does. */
+async function ofBareLog({
+  operations,
+  group,
+}: Pick<Work, 'operations' | 'group'>): Promise<Record<string, unknown>> {
+  const database = new PgDatabase(await postgres.database(), quiet);
+  await database.write('all', (work) => work.raw(BARE_LOG));
+  const payload = 'x'.repeat(300);
+  const write = async (from: number, to: number): Promise<void> => {
+    for (let at = from; at < to; at += group) {
+      const seqs = Array.from({ length: Math.min(group, to - at) }, (_, n) => at + n);
+      const rows = [seqs, seqs.map(() => crypto.randomUUID()), seqs.map(() => payload)];
+      await database.write('all', (work) =>
+        work.raw('insert into bare select * from unnest($1::bigint[], $2::text[], $3::text[])', rows),
+      );
+    }
+  };
+  await write(0, BEFORE);
+  const spent = await timed(() => write(BEFORE, BEFORE + operations));
+  await database.close();
+  return { bare: spent };
+}
+
+const BARE_LOG =
+  'create table bare (seq bigint primary key, broadcast_id text not null, payload text not null)';
 
 /**
  * Operations that were there before, so that the planner has something to know, as it has a minute after a table was first filled: of one it knows nothing of, any

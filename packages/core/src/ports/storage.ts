@@ -176,8 +176,8 @@ export interface ThreadRead {
  */
 export interface Storage {
   /**
-   * Loads, decides and writes a group in one transaction; resolves once it is durable (the promise of DESIGN §2). All of it or,
-   * on rejection, perhaps nothing: the same group may be sent again, O2 makes that safe.
+   * Loads, decides and writes a group, what is of one image in one transaction; resolves once all of it is durable (the promise of DESIGN §2). All of it or,
+   * on rejection, perhaps nothing, perhaps some images': the same group may be sent again, O2 makes that safe.
    */
   submit(group: readonly Submission[]): Promise<readonly Outcome[]>;
   /** The image's state and cursor; an unknown image is empty at seq 0 (N1). */

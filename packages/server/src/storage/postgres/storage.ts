@@ -14,20 +14,20 @@ import type {
   ThreadRead,
 } from '@imagechat/core/ports/storage';
 import type { Cursor } from '@imagechat/protocol/cursor';
-import type { ImageKey } from '@imagechat/protocol/ids';
+import { type ImageKey, imageKeyText } from '@imagechat/protocol/ids';
 import { commentOf } from '../queries/comments.ts';
 import { conversationOf } from '../queries/conversations.ts';
 import { eventOf } from '../queries/events.ts';
 import { speakersIn } from '../queries/speakers.ts';
 import { keysOf } from '../query.ts';
 import type { PgDatabase, Work } from './database.ts';
-import { OneGroupAtATime } from './one-group-at-a-time.ts';
 import { queries } from './queries.ts';
 import { submitGroup } from './submit.ts';
 import type { Table } from './table.ts';
+import { type LaneLimits, TwoLanes } from './two-lanes.ts';
 
-/** Operations in one transaction, unless the hub asks for more at a time. */
-const GROUP_SIZE = 256;
+/** A transaction takes a few ms of statements that are parsed and planned, however few its operations are: two of less than 32 each would cost more than they save. */
+const LIMITS: LaneLimits = { most: 256, worthTwo: 64 };
 
 /** What the storage is made of. */
 export interface PostgresStorageParts {
@@ -43,13 +43,17 @@ export interface PostgresStorageParts {
 export class PostgresStorage implements Storage, Mentions {
   readonly epoch: string;
   readonly #database: PgDatabase;
-  readonly #groups: OneGroupAtATime<Submission, Outcome>;
+  readonly #groups: TwoLanes<Submission, Outcome>;
 
   constructor({ database, tables, epoch, now }: PostgresStorageParts) {
     this.#database = database;
     this.epoch = epoch;
     const parts = { epoch, tables, now };
-    this.#groups = new OneGroupAtATime((group) => submitGroup(database, group, parts), GROUP_SIZE);
+    this.#groups = new TwoLanes(
+      (group) => submitGroup(database, group, parts),
+      ({ image }) => imageKeyText(image),
+      LIMITS,
+    );
   }
 
   submit(group: readonly Submission[]): Promise<readonly Outcome[]> {

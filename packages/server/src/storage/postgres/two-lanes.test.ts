@@ -1,0 +1,120 @@
+import { expect, test } from 'bun:test';
+import { type LaneLimits, TwoLanes } from './two-lanes.ts';
+
+/** An item of an image, and where it stands among that image's. */
+interface Item {
+  readonly image: string;
+  readonly place: number;
+}
+
+/** Images of both lanes, of which nobody needs to know which is which. */
+const IMAGES = ['garden', 'harbour', 'bridge', 'market', 'station', 'library', 'museum', 'tower'];
+
+/** Commits that end when the test says so. */
+function world({ most = 100, worthTwo = 4 }: Partial<LaneLimits> = {}) {
+  const groups: Item[][] = [];
+  const ends: ReturnType<typeof Promise.withResolvers<void>>[] = [];
+  const lanes = new TwoLanes<Item, string>(
+    async (items) => {
+      groups.push([...items]);
+      const end = Promise.withResolvers<void>();
+      ends.push(end);
+      await end.promise;
+      return items.map(({ image, place }) => `${image} ${place}`);
+    },
+    ({ image }) => image,
+    { most, worthTwo },
+  );
+  const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+  return { lanes, groups, ends, turn };
+}
+
+const one = (image: string, place = 0): Item => ({ image, place });
+const oneOfEach = IMAGES.map((image) => one(image));
+
+test('while few wait, what arrives in one turn is one group and what arrives meanwhile the next, whatever their images', async () => {
+  const { lanes, groups, ends, turn } = world();
+  const first = [lanes.add([one('garden')]), lanes.add([one('harbour'), one('bridge')])];
+  await turn();
+  const later = lanes.add([one('market')]);
+  await turn();
+  expect(groups.map((group) => group.length)).toEqual([3]);
+  ends[0]?.resolve();
+  expect(await Promise.all(first)).toEqual([['garden 0'], ['harbour 0', 'bridge 0']]);
+  await turn();
+  ends[1]?.resolve();
+  expect(await later).toEqual(['market 0']);
+  expect(groups.map((group) => group.length)).toEqual([3, 1]);
+});
+
+test('where many wait two groups are under way which share no image, and answers come in the order asked', async () => {
+  const { lanes, groups, ends, turn } = world();
+  const all = lanes.add([...oneOfEach, ...IMAGES.map((image) => one(image, 1))]);
+  await turn();
+  expect(groups).toHaveLength(2);
+  const [left = [], right = []] = groups.map((group) => new Set(group.map(({ image }) => image)));
+  expect([...left].filter((image) => new Set(right).has(image))).toEqual([]);
+  expect([...left, ...right].sort()).toEqual(IMAGES.toSorted());
+  ends[1]?.resolve();
+  await turn();
+  ends[0]?.resolve();
+  expect(await all).toEqual([...IMAGES.map((image) => `${image} 0`), ...IMAGES.map((image) => `${image} 1`)]);
+});
+
+test('what is of one image is decided in the order of its arrival, never twice at once', async () => {
+  const { lanes, groups, ends, turn } = world({ most: 3 });
+  const all = Array.from({ length: 10 }, (_, place) =>
+    lanes.add([one('garden', place), one('harbour', place)]),
+  );
+  let ended = 0;
+  while (ended < ends.length || ended === 0) {
+    await turn();
+    const open = groups.slice(ended).map((group) => new Set(group.map(({ image }) => image)));
+    if (open.length > 1) expect([...(open[0] ?? [])].some((image) => open[1]?.has(image))).toBe(false);
+    ends[ended++]?.resolve();
+    await turn();
+  }
+  await Promise.all(all);
+  for (const image of ['garden', 'harbour'])
+    expect(
+      groups
+        .flat()
+        .filter((item) => item.image === image)
+        .map(({ place }) => place),
+    ).toEqual(Array.from({ length: 10 }, (_, place) => place));
+  expect(Math.max(...groups.map((group) => group.length))).toBeLessThanOrEqual(3);
+});
+
+test('a transaction that fails rejects those in it, and the next one is tried', async () => {
+  const { lanes, ends, turn } = world({ most: 1 });
+  const failed = lanes.add([one('garden')]);
+  const fine = lanes.add([one('garden', 1)]);
+  await turn();
+  ends[0]?.reject(new Error('no'));
+  expect(failed).rejects.toThrow('no');
+  await turn();
+  ends[1]?.resolve();
+  expect(await fine).toEqual(['garden 1']);
+});
+
+test('a group of both lanes keeps the order of arrival', async () => {
+  const { lanes, groups, turn } = world({ worthTwo: 100 });
+  for (const item of [...oneOfEach, ...oneOfEach.toReversed()]) void lanes.add([item]);
+  await turn();
+  expect(groups).toEqual([[...oneOfEach, ...oneOfEach.toReversed()]]);
+});
+
+test('it is settled when all that was added is answered, and not before', async () => {
+  const { lanes, ends, turn } = world();
+  await lanes.settled();
+  const said: string[] = [];
+  void lanes.add(oneOfEach).then(() => said.push('answered'));
+  void lanes.settled().then(() => said.push('settled'));
+  await turn();
+  ends[0]?.resolve();
+  await turn();
+  expect(said).toEqual([]);
+  ends[1]?.resolve();
+  await turn();
+  expect(said.sort()).toEqual(['answered', 'settled']);
+});
