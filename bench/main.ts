@@ -14,6 +14,7 @@ import { createToSeen } from './scenarios/create-to-seen.ts';
 import { embed } from './scenarios/embed.ts';
 import { growth } from './scenarios/growth.ts';
 import { idle } from './scenarios/idle.ts';
+import { nodes } from './scenarios/nodes.ts';
 import { page } from './scenarios/page.ts';
 import { snapshot } from './scenarios/snapshot.ts';
 import { storm } from './scenarios/storm.ts';
@@ -31,6 +32,7 @@ const SCENARIOS: readonly Scenario[] = [
   submit,
   submitPostgres,
   units,
+  nodes,
   storm,
   idle,
   growth,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Child } from './child.ts';
+import { Child, type Core } from './child.ts';
 import type { Cost } from './process-cost.ts';
 
 /** The whole server in a process of its own on the servers' core, with a data folder that goes with it. */
@@ -16,14 +16,16 @@ export class FullServer implements AsyncDisposable {
     this.port = port;
   }
 
-  /** Starts it; `prepare` may first put data into its folder. */
+  /** Starts it; `prepare` may first put data into its folder. `place` says where else its data are, and `core` where it runs. */
   static async start(
     prepare: (dataDir: string) => Promise<void> = async () => undefined,
+    place: Readonly<Record<string, string>> = {},
+    core: Core = 'server',
   ): Promise<FullServer> {
     const folder = mkdtempSync(join(tmpdir(), 'imagechat-bench-'));
     try {
       await prepare(folder);
-      const child = Child.bun('servers/full.ts', 'server', [folder]);
+      const child = Child.bun('servers/full.ts', core, [folder], place);
       const { port } = await child.hear<{ port: number }>();
       return new FullServer(child, folder, port);
     } catch (error) {

@@ -53,11 +53,12 @@ export class Audience {
     this.#dialect = dialect;
   }
 
-  /** Connects so many, spread in turn over the images, and resolves when all are in. */
-  async fill(port: number, count: number, images: number): Promise<void> {
+  /** Connects so many, spread in turn over so many images from the first on, and resolves when all are in. */
+  async fill(port: number, count: number, images: number, first = 0): Promise<void> {
     const arrived = Promise.withResolvers<void>();
+    if (count === 0) arrived.resolve();
     for (let at = 0; at < count; at++) {
-      const member = this.#member(at, images, () => {
+      const member = this.#member(at, { first, images }, () => {
         if (++this.#in === count) arrived.resolve();
       });
       this.#members.push(member);
@@ -104,8 +105,12 @@ export class Audience {
     for (const { connection } of this.#members) connection.close();
   }
 
-  #member(at: number, images: number, onIn: () => void): Member {
-    const image = at % images;
+  #member(
+    at: number,
+    { first, images }: { readonly first: number; readonly images: number },
+    onIn: () => void,
+  ): Member {
+    const image = first + (at % images);
     const member: Member = {
       connection: new Connection(this.#dialect, image, {
         onIn,

@@ -1,6 +1,6 @@
 /**
- * Create → seen, from a core of its own: viewers of one image, authors who create on it, and a connection that says `alive` meanwhile.
- * `{fill: {port, viewers, authors}}`, `{create: {rate, seconds}}`.
+ * Create → seen: viewers of images, authors who create on them, and a connection that says `alive` meanwhile. `{fill: {port, viewers, authors, images, first}}`, once for every
+ * server there is; `{create: {rate, seconds}}`, by all authors in turn.
  */
 import { Histogram } from '../lib/histogram.ts';
 import { listen, now, say } from '../lib/stdio.mjs';
@@ -27,7 +27,7 @@ const wrong = new Set<string>();
 let acked = 0;
 let aliveAt = 0;
 
-/** Viewers hear what the authors did; what is before the measurement was never due. */
+/** Viewers hear what the authors did; what another process's authors did was never due here. */
 const viewerDialect: Dialect = {
   ...dialects.hub,
   events(text): Arrival[] {
@@ -35,14 +35,17 @@ const viewerDialect: Dialect = {
     if (t !== 'events') return [];
     return e.map(({ broadcastId, seq, type }) => {
       const at = due.get(broadcastId);
-      return { seq, at: at ?? now(), whole: at !== undefined && type === 'new-image-chat' };
+      return { seq, at: at ?? now(), whole: type === 'new-image-chat' };
     });
   },
 };
 
-const audience = new Audience(viewerDialect);
+/** One for every server: what one sends in a frame, another may send in two. */
+const audiences: Audience[] = [];
 const authors: { readonly connection: Connection; number: number }[] = [];
 let pulse: Connection | undefined;
+/** Images over which everything is spread evenly. */
+let spread = 1;
 
 listen(async (line: Line) => {
   if (line.fill) {
@@ -52,18 +55,35 @@ listen(async (line: Line) => {
 });
 
 interface Line {
-  readonly fill?: { readonly port: number; readonly viewers: number; readonly authors: number };
+  readonly fill?: Fill;
   readonly create?: { readonly rate: number; readonly seconds: number };
 }
 
-async function fill({ port, viewers, authors: many }: NonNullable<Line['fill']>): Promise<void> {
-  await audience.fill(port, viewers, 1);
-  const token = await tokenFor(port, 'Ada');
-  for (let at = 0; at < many; at++) authors.push(await author(port, token));
-  pulse = (await author(port, token)).connection;
+interface Fill {
+  readonly port: number;
+  readonly viewers: number;
+  readonly authors: number;
+  /** Over which both are spread in turn; one unless said. */
+  readonly images?: number;
+  /** The first of them. */
+  readonly first?: number;
 }
 
-async function author(port: number, token: string): Promise<{ connection: Connection; number: number }> {
+async function fill({ port, viewers, authors: many, images = 1, first = 0 }: Fill): Promise<void> {
+  spread = images;
+  const audience = new Audience(viewerDialect);
+  audiences.push(audience);
+  await audience.fill(port, viewers, images, first);
+  const token = await tokenFor(port, 'Ada');
+  for (let at = 0; at < many; at++) authors.push(await author(port, token, first + (at % images)));
+  pulse ??= (await author(port, token, first)).connection;
+}
+
+async function author(
+  port: number,
+  token: string,
+  image: number,
+): Promise<{ connection: Connection; number: number }> {
   const arrived = Promise.withResolvers<void>();
   let number = 0;
   const dialect: Dialect = {
@@ -75,7 +95,7 @@ async function author(port: number, token: string): Promise<{ connection: Connec
       return dialects.hub.greet(text, image);
     },
   };
-  const connection = new Connection(dialect, 0, {
+  const connection = new Connection(dialect, image, {
     onIn: () => arrived.resolve(),
     onFrame: (payload) => hear(payload.toString()),
     onEnd: () => wrong.add('an author was cut off'),
@@ -99,8 +119,8 @@ function hear(text: string): void {
 
 async function create({ rate, seconds }: NonNullable<Line['create']>): Promise<object> {
   for (const histogram of [acks, echoes]) histogram.clear();
-  audience.begin();
-  const before = { acked, heard: audience.deliveries };
+  for (const audience of audiences) audience.begin();
+  const before = { acked, heard: heardSoFar() };
   const all = Math.max(1, Math.round(rate * seconds));
   const alive = setInterval(() => {
     aliveAt = now();
@@ -108,19 +128,24 @@ async function create({ rate, seconds }: NonNullable<Line['create']>): Promise<o
   }, ALIVE_MS);
   await sendAll(all, rate);
   const end = now() + QUIET_MS;
-  const missing = (): boolean =>
-    acked - before.acked < all || audience.deliveries - before.heard < all * audience.size;
+  const viewers = audiences.reduce((sum, { size }) => sum + size, 0);
+  const expected = (all * viewers) / spread;
+  const missing = (): boolean => acked - before.acked < all || heardSoFar() - before.heard < expected;
   while (missing() && now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
   clearInterval(alive);
   if (missing()) wrong.add('not everyone saw everything');
-  const heard = audience.heard();
+  const [heard, ...others] = audiences.map((audience) => audience.heard());
   return {
-    seen: heard.latency,
+    seen: heard?.latency,
     ack: acks.summary(),
     echo: echoes.summary(),
-    bytes: heard.bytes,
-    wrong: [...wrong, ...heard.wrong],
+    deliveries: heardSoFar() - before.heard,
+    wrong: [...wrong, ...[heard, ...others].flatMap((each) => each?.wrong ?? [])],
   };
+}
+
+function heardSoFar(): number {
+  return audiences.reduce((sum, { deliveries }) => sum + deliveries, 0);
 }
 
 /** In turn by all authors, each at its time; what is late goes out late, under the time it was due. */

@@ -24,7 +24,7 @@ export const submitPostgres: Scenario = {
   async run(size) {
     const { groups, rounds, scale, crowdSize } = bySize(size, {
       smoke: { groups: [10], rounds: 1, scale: 0.02, crowdSize: 300 },
-      quick: { groups: [1, 10, 100], rounds: 1, scale: 0.3, crowdSize: 8000 },
+      quick: { groups: [1, 10, 100], rounds: 1, scale: 0.2, crowdSize: 4000 },
       full: { groups: [1, 10, 100, 256], rounds: 3, scale: 1, crowdSize: 30_000 },
     });
     const all: Run[] = [];

@@ -1,4 +1,4 @@
-/** The whole server as `imagechat start` runs it, with its data in the folder named first; what it asks of storage is counted: `{asked}`. */
+/** The whole server as `imagechat start` runs it, with its data in the folder named first or in the engines that its environment names; what it asks of storage is counted: `{asked}`. */
 import { readConfig } from '@imagechat/server/config';
 import { LIMIT_SETTINGS } from '@imagechat/server/limits/limit-settings';
 import { startServer } from '@imagechat/server/start-server';
@@ -18,7 +18,9 @@ Worker.prototype.postMessage = function (this: Worker, ...message: unknown[]): v
 };
 
 const [dataDir = ''] = process.argv.slice(2);
-const config = readConfig({ ...WIDE_LIMITS, DATA_DIR: dataDir, HOST: '127.0.0.1', PORT: '0' });
+const { DATABASE_URL, BUS_URL } = process.env;
+const engines = DATABASE_URL && BUS_URL ? { DATABASE_URL, BUS_URL } : {};
+const config = readConfig({ ...WIDE_LIMITS, ...engines, DATA_DIR: dataDir, HOST: '127.0.0.1', PORT: '0' });
 const server = await startServer(config, (level, message, details) => {
   if (level === 'error') console.error(message, details);
 });
