@@ -28,6 +28,9 @@ export interface Trouble {
   mend(): Promise<unknown> | unknown;
 }
 
+/** The trouble that costs a part of the bill. */
+export const NODE_KILLED = 'a node killed';
+
 /** Every way in which several servers and their engines part, once each, in an order by chance. */
 export function troublesOf({ nodes, postgres, redis, lines, random }: BreakableParts): readonly Trouble[] {
   const node = nodes[random.between(0, nodes.length - 1)];
@@ -47,7 +50,7 @@ export function troublesOf({ nodes, postgres, redis, lines, random }: BreakableP
   const all: Trouble[] = [
     { name: 'Redis killed', strike: () => redis.kill(), mend: () => redis.start() },
     { name: 'Postgres killed', strike: () => postgres.kill(), mend: () => postgres.start() },
-    { name: 'a node killed', strike: () => node.server.kill('SIGKILL'), mend: () => node.server.restart() },
+    { name: NODE_KILLED, strike: () => node.server.kill('SIGKILL'), mend: () => node.server.restart() },
     { name: 'all lines of people reset', strike: () => lines.resetAll(), mend: () => undefined },
     ...split('Postgres', node.toPostgres),
     ...split('Redis', node.toRedis),

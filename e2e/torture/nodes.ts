@@ -11,12 +11,15 @@ import { ServerProcess } from '../support/server-process.ts';
 import { until } from '../support/until.ts';
 import { Book } from './book.ts';
 import { checkLogs, checkViews } from './check.ts';
-import { type StoredImage, storedImages } from './database.ts';
-import { type TriedNode, troublesOf } from './engine-troubles.ts';
+import { storedImages } from './database.ts';
+import { NODE_KILLED, type TriedNode, troublesOf } from './engine-troubles.ts';
+import { HandedOut } from './handed-out.ts';
 import { BREACH_KINDS, Journal } from './journal.ts';
 import { Person, type PersonParts } from './person.ts';
 import { replay } from './replay.ts';
+import { checkSharedBill } from './shared-bill.ts';
 import { Stalls } from './stalls.ts';
+import { checkCreated } from './usage-check.ts';
 import { Writer } from './writer.ts';
 
 /** What a run on several nodes is to be. */
@@ -46,7 +49,11 @@ const CONVERGE_MS = 5000;
 const HEAL_MS = 60_000;
 
 /** Tables the judges read. */
-const JUDGED = ['images', 'conversations', 'comments', 'events'];
+const JUDGED = ['images', 'conversations', 'comments', 'events', 'usage_created', 'usage_totals'];
+
+/** How often a server saves usage, in seconds, and how much later its pulse may be, in ms. */
+const SAVE_SECONDS = 5;
+const PULSE_MS = 6250 + 1750;
 
 /**
  * Several real servers on one Postgres and one Redis, each with lines of its own to both; real clients before a balancer. Engines, nodes and lines break
@@ -67,22 +74,28 @@ export async function tortureNodes(settings: NodesSettings): Promise<NodesReport
     const [toPostgres, toRedis] = [await lineTo(postgres.port), await lineTo(redis.port)];
     const database = Object.assign(new URL(url), { port: String(toPostgres.port) });
     const env = {
-      ...{ LOG_LEVEL: 'warn', DATABASE_URL: database.href },
+      ...{ LOG_LEVEL: 'warn', DATABASE_URL: database.href, USAGE_SAVE_SECONDS: String(SAVE_SECONDS) },
       BUS_URL: `redis://127.0.0.1:${toRedis.port}`,
     };
     nodes.push({ server: stack.use(await ServerProcess.start({ env })), toPostgres, toRedis });
   }
   const balancer = stack.use(await startBalancer(nodes.map(({ server }) => server.port)));
-  const lines = await lineTo(balancer.port);
+  const handed = new HandedOut(() => performance.now());
+  handed.begins(true);
+  const lines = await startFaultProxy({ targetPort: balancer.port, tap: (line) => handed.tap(line) });
+  stack.defer(() => lines.close());
+  lines.drains(true);
   const [first] = nodes;
   if (!first) throw new Error('at least one node');
   await imagechat(first.server, 'tenant', 'set', 'demo', 'replyDepth=1');
-  const run = new NodesRun(settings, `127.0.0.1:${lines.port}`);
+  const run = new NodesRun(settings, `127.0.0.1:${lines.port}`, handed);
   try {
     await run.live((random) => troublesOf({ nodes, postgres, redis, lines, random }));
     const converged = await run.converge(first.server.origin);
     for (const { server } of nodes) await server.kill('SIGTERM');
-    return run.judge(await storedIn(url.href, run.urlIds), converged);
+    handed.ends();
+    using remains = await copyOf(url.href);
+    return run.judge(remains, converged);
   } finally {
     run.end();
   }
@@ -98,10 +111,13 @@ class NodesRun {
   readonly #people: readonly Person[];
   readonly #book: Book;
   readonly #struck = new Map<string, number>();
+  readonly #handed: HandedOut;
+  readonly #kills: number[] = [];
   #said = 0;
 
-  constructor(settings: NodesSettings, host: string) {
+  constructor(settings: NodesSettings, host: string, handed: HandedOut) {
     this.#settings = settings;
+    this.#handed = handed;
     this.#random = new Random(`torture of nodes ${settings.seed}`);
     this.#book = new Book(this.#journal, () => {
       this.#said++;
@@ -127,6 +143,7 @@ class NodesRun {
       for (const { name, strike, mend } of troubles(random)) {
         this.#journal.note('server', name);
         this.#struck.set(name, (this.#struck.get(name) ?? 0) + 1);
+        if (name === NODE_KILLED) this.#kills.push(performance.now());
         await strike();
         // How long it lasts is part of the trouble, not a wait for something.
         await Bun.sleep(random.between(300, 3000));
@@ -166,12 +183,18 @@ class NodesRun {
     return took;
   }
 
-  judge(stored: readonly StoredImage[], converged: number): NodesReport {
+  judge(database: Database, converged: number): NodesReport {
     const [journal, book, people] = [this.#journal, this.#book, this.#people];
     for (const person of people) person.client.close();
+    const stored = storedImages(database, this.urlIds);
     checkLogs({ stored, book, people, journal });
     checkViews({ stored, book, people, journal });
     for (const image of stored) replay(image, book, journal);
+    checkCreated({ book, database, journal, siteOf: () => '' });
+    const bill = checkSharedBill({
+      ...{ database, journal, handed: this.#handed, kills: this.#kills },
+      mayLoseMs: SAVE_SECONDS * 1000 + PULSE_MS,
+    });
     const asks = [...book.asks.values()];
     const lines = [
       `seed ${this.#settings.seed}, ${this.#settings.nodes} nodes, ${people.length} clients, ${stored.length} images`,
@@ -179,6 +202,7 @@ class NodesRun {
       `${stored.reduce((sum, { head }) => sum + head, 0)} events in the logs, ${book.counts.eventsHeard} heard live`,
       ...[...this.#struck].map(([name, times]) => `${times} x ${name}`),
       `everybody saw the same ${Math.round(converged)} ms after the last repair`,
+      bill,
       ...BREACH_KINDS.map((kind) => `${kind}: ${journal.counts.get(kind) ?? 0}`),
       ...journal.breaches.flatMap(({ kind, says, excerpt }) => ['', `${kind}: ${says}`, ...excerpt]),
       `${((performance.now() - this.#start) / 1000).toFixed(0)} s`,
@@ -211,7 +235,7 @@ async function headsAt(origin: string, urlIds: readonly string[]): Promise<Reado
 }
 
 /** What Postgres holds, brought into the form in which a run on one server is judged. */
-async function storedIn(url: string, urlIds: readonly string[]): Promise<readonly StoredImage[]> {
+async function copyOf(url: string): Promise<Database> {
   const copy = new Database(':memory:');
   await migrate(copy);
   copy.run('pragma foreign_keys = off');
@@ -228,9 +252,8 @@ async function storedIn(url: string, urlIds: readonly string[]): Promise<readonl
         }
       }
     });
-    return storedImages(copy, urlIds);
   } finally {
     await database.close();
-    copy.close();
   }
+  return copy;
 }

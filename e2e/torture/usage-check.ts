@@ -94,7 +94,12 @@ function tooShort(
 }
 
 /** What was created counts exactly, kills or not; the demo's own conversations, which nobody here asked for, are at no site. */
-function checkCreated({ book, database, journal, siteOf }: UsageRemains): void {
+export function checkCreated({
+  book,
+  database,
+  journal,
+  siteOf,
+}: Pick<UsageRemains, 'book' | 'database' | 'journal' | 'siteOf'>): void {
   const logged = database.query("select payload from events where tenant_id = 'demo'").all() as {
     payload: string;
   }[];
