@@ -1,7 +1,7 @@
 /** What only shows with two servers: who is where, rights that change, and bills. */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { DailyUsage } from '@imagechat/core/ports/usage';
-import { create } from '@imagechat/core/testing/builders';
+import { add, create } from '@imagechat/core/testing/builders';
 import { imagechat, memberToken } from './support/as-member.ts';
 import { Cluster, beginEngines, endEngines } from './support/cluster.ts';
 import { until } from './support/until.ts';
@@ -94,6 +94,40 @@ test(
       });
     });
     await first.restart();
+  },
+  LIMIT,
+);
+
+test(
+  'an image gets another name at one node: who watches at the other hears of it, and writes under the new one',
+  async () => {
+    await using cluster = await Cluster.of(2);
+    const [here = 0, there = 0] = cluster.nodes.map(({ port }) => port);
+    const origin = `http://127.0.0.1:${here}`;
+    const admin = { id: 'adm', username: 'Adam', isAdmin: true };
+    const token = await memberToken(cluster, origin, admin, origin);
+    await using ada = await WireClient.open({ port: there, name: 'Ada' });
+    await using ben = await WireClient.open({ port: there, name: 'Ben' });
+    const old = await ada.watches('old-name');
+    const fresh = await ben.watches('new-name');
+    const talk = create();
+    expect((await ada.submits(old.i, talk)).t).toBe('ack');
+    const rename = (urlId: string, to: string) =>
+      fetch(`${origin}/v1/tenants/demo/images/name`, {
+        method: 'PUT',
+        body: JSON.stringify({ urlId, to }),
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, origin },
+      });
+    expect((await rename('old-name', 'new-name')).status).toBe(200);
+    expect(await ada.hears('reset')).toMatchObject({ i: old.i, seq: 2, conversations: [] });
+    expect((await ben.hears('events')).e).toMatchObject([{ seq: 1, type: 'new-image-chat', id: talk.id }]);
+    expect(await ben.submits(fresh.i, add(talk.id) as never)).toMatchObject({ t: 'ack', seq: 2 });
+    // Who was away with a cursor of the old name gets the whole state of what it is now, at either node.
+    for (const port of [here, there]) {
+      await using away = await WireClient.open({ port });
+      const back = await away.watches('old-name', { epoch: old.epoch, seq: 1 });
+      expect(back).toMatchObject({ seq: 2, conversations: [] });
+    }
   },
   LIMIT,
 );

@@ -9,6 +9,7 @@ import type { Visitor } from './visitor.ts';
 export interface Member {
   readonly id: string;
   readonly isModerator?: boolean;
+  readonly isAdmin?: boolean;
 }
 
 /** Runs `imagechat …` beside a running server; answers what it printed. */

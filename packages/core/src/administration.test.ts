@@ -11,6 +11,7 @@ const EXPECTED: Readonly<Record<Administration, string>> = {
   ban: '- - + + +',
   'sign-out': '- - + + +',
   'set-image-groups': '- - + + +',
+  'rename-image': '- - - + +',
   'export-person': '- - - + +',
   'erase-person': '- - - + +',
   'read-audit': '- - - + +',

@@ -6,6 +6,7 @@ export type Administration =
   | 'ban'
   | 'sign-out'
   | 'set-image-groups'
+  | 'rename-image'
   | 'export-person'
   | 'erase-person'
   | 'read-audit';
@@ -15,6 +16,7 @@ export const ADMINISTRATION: Readonly<Record<Administration, readonly ActorKind[
   ban: ['moderator', 'admin', 'api-key'],
   'sign-out': ['moderator', 'admin', 'api-key'],
   'set-image-groups': ['moderator', 'admin', 'api-key'],
+  'rename-image': ['admin', 'api-key'],
   'export-person': ['admin', 'api-key'],
   'erase-person': ['admin', 'api-key'],
   'read-audit': ['admin', 'api-key'],

@@ -174,6 +174,23 @@ export class Hub {
     return this.#access.refuses(actor, image);
   }
 
+  /**
+   * Images have other names than before: what is remembered under these goes, and who watches them, here and on the other processes, is brought to where they
+   * are now (R1). Never rejects: where storage cannot be asked, watchers find out as of any lost word (R4).
+   */
+  async renamed(images: readonly ImageKey[]): Promise<void> {
+    for (const image of images) this.#shelf.forget(image);
+    try {
+      const heads = await this.#parts.storage.heads(images);
+      for (const [at, head] of heads.entries()) {
+        const image = images[at];
+        if (image) this.#committedBefore(image, head);
+      }
+    } catch (error) {
+      this.#parts.log('warn', 'renaming-not-told', { error: String(error) });
+    }
+  }
+
   /** How many look at an image now: here, and on the other processes where somebody here looks, too. */
   viewers(image: ImageKey): number {
     return this.#watchList.find(image)?.presence.viewers ?? 0;
@@ -267,8 +284,10 @@ export class Hub {
   #onMessage(message: Exclude<BusMessage, LookMessage>): void {
     if ('revoked' in message) this.#recheck(message.revoked);
     else if ('node' in message) this.#others?.heard(message.node, this.#parts.clock.now());
-    else if ('head' in message) this.#watchList.find(message.image)?.checkHead(message.head);
-    else if ('presence' in message) {
+    else if ('head' in message) {
+      this.#shelf.forget(message.image);
+      this.#watchList.find(message.image)?.checkHead(message.head);
+    } else if ('presence' in message) {
       this.#others?.heard(message.presence.node, this.#parts.clock.now());
       this.#watchList.find(message.image)?.presence.hear(message.presence);
     } else {

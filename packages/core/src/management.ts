@@ -11,6 +11,7 @@ export type Management =
   | 'invite-admin'
   | 'remove-moderator'
   | 'remove-admin'
+  | 'rename-image'
   | 'export-person'
   | 'erase-person'
   | 'export-tenant'
@@ -29,6 +30,7 @@ export const MANAGEMENT: Readonly<Record<Management, readonly Role[]>> = {
   'invite-admin': ['owner'],
   'remove-moderator': ['admin', 'owner'],
   'remove-admin': ['owner'],
+  'rename-image': ['admin', 'owner'],
   'export-person': ['admin', 'owner'],
   'erase-person': ['admin', 'owner'],
   'export-tenant': ['admin', 'owner'],

@@ -59,6 +59,8 @@ const ENDPOINTS: Readonly<Record<string, string>> = {
   'DELETE /v1/tenants/:tenantId/bans/:id': '403 401 401 401 403 403 403 404 404 403',
   'POST /v1/tenants/:tenantId/sign-outs': MODERATORS,
   'PUT /v1/tenants/:tenantId/images/access': MODERATORS,
+  // Nobody talked about the image.
+  'PUT /v1/tenants/:tenantId/images/name': '403 401 401 401 403 403 403 403 404 403',
   // What is sent is no picture, which is said only to who may send one.
   'POST /v1/tenants/:tenantId/uploads': '401 401 401 401 400 400 400 400 400 403',
   'GET /v1/tenants/:tenantId/uploads/:id': ALL_GET_NOTHING,

@@ -16,7 +16,7 @@ export class MemoryArchive implements Archive {
 
   async images(tenantId: string, after: string, most: number): Promise<readonly ArchivedImage[]> {
     const found = [...this.#images.values()]
-      .filter(({ image }) => image.tenantId === tenantId && image.urlId > after)
+      .filter(({ image, left }) => !left && image.tenantId === tenantId && image.urlId > after)
       .sort((a, b) => (a.image.urlId < b.image.urlId ? -1 : 1))
       .slice(0, most);
     return found.map((rows) => this.#archived(rows));

@@ -9,6 +9,8 @@ export interface ImageRows {
   readonly image: ImageKey;
   readonly facts: ImageFacts;
   head: number;
+  /** True for a name an image has left, until somebody talks there again. */
+  left?: boolean;
   /** When something last happened, in ms. */
   activeAt: number;
   /** Their order is insertion order: replacing a value keeps its place. */
@@ -21,4 +23,21 @@ export interface ImageRows {
   readonly answers: Map<string, Answer>;
   /** Who wrote here, by actor id: the name of the last time. */
   readonly people: Map<string, string>;
+}
+
+/** What is held of an image nobody talked about. */
+export function noRows(image: ImageKey, facts: ImageFacts): ImageRows {
+  return {
+    image,
+    facts,
+    head: 0,
+    activeAt: 0,
+    conversations: new Map(),
+    deletedConversations: new Map(),
+    comments: new Map(),
+    deletedComments: new Map(),
+    log: [],
+    answers: new Map(),
+    people: new Map(),
+  };
 }

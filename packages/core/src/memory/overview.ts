@@ -46,7 +46,7 @@ export class MemoryOverview implements Overview {
     const isAfter = (at: number, urlId: string): boolean =>
       at === before.at ? urlId < before.id : at < before.at;
     return Array.from(this.#images.values())
-      .filter(({ image }) => image.tenantId === tenantId)
+      .filter(({ image, left }) => !left && image.tenantId === tenantId)
       .map((rows) => this.#looked(rows, mostOpen))
       .filter(({ activeAt: at, urlId }) => isAfter(at, urlId))
       .sort((a, b) => b.activeAt - a.activeAt || (a.urlId < b.urlId ? 1 : -1))
@@ -55,7 +55,7 @@ export class MemoryOverview implements Overview {
 
   async image(tenantId: string, urlId: string, mostOpen: number) {
     const rows = Array.from(this.#images.values()).find(
-      ({ image }) => image.tenantId === tenantId && image.urlId === urlId,
+      ({ image, left }) => !left && image.tenantId === tenantId && image.urlId === urlId,
     );
     return rows && this.#looked(rows, mostOpen);
   }

@@ -40,7 +40,7 @@ import { type KeptEvent, hushed } from '../veil.ts';
 import { MemoryArchive } from './archive.ts';
 import { MemoryDisposal } from './disposal.ts';
 import { MemoryImageGroups } from './image-groups.ts';
-import type { ImageRows } from './image-rows.ts';
+import { type ImageRows, noRows } from './image-rows.ts';
 import { MemoryOverview } from './overview.ts';
 import type { HoldsTenants } from './tenants.ts';
 import { MemoryUploadUses } from './upload-uses.ts';
@@ -57,7 +57,7 @@ export class MemoryStorage implements Storage, ImageIndex, LogKeeper, HoldsTenan
   /** Who is in which group, where that is to be known. */
   people: Pick<PeopleStore, 'find'> | undefined;
   readonly usage = new MemoryUsage();
-  readonly groups = new MemoryImageGroups();
+  readonly groups = new MemoryImageGroups(this.#images);
   readonly #taken = new Set<string>();
   readonly archive = new MemoryArchive(this.#images, this.groups);
   readonly webhooks = new MemoryWebhooks(this.#images);
@@ -69,6 +69,7 @@ export class MemoryStorage implements Storage, ImageIndex, LogKeeper, HoldsTenan
     this.#decide = parts.decide;
     this.#clock = parts.clock;
     this.#epoch = parts.epoch;
+    this.groups.renamed = (image, to) => this.webhooks.renamed(image, to);
   }
 
   async submit(group: readonly Submission[]): Promise<readonly Outcome[]> {
@@ -233,10 +234,11 @@ export class MemoryStorage implements Storage, ImageIndex, LogKeeper, HoldsTenan
 
   #write(write: ImageWrite, now: number): void {
     const key = imageKeyText(write.image);
-    const rows = this.#images.get(key) ?? newRows(write);
+    const rows = this.#images.get(key) ?? noRows(write.image, write.facts);
     this.#images.set(key, rows);
     rows.head = write.head;
     rows.activeAt = now;
+    rows.left = false;
     for (const event of write.events) {
       rows.log.push(event);
       rows.answers.set(answerKey(event.by, event.broadcastId), { seq: event.seq, at: event.at });
@@ -267,22 +269,6 @@ function found<Value>(
     if (value !== undefined) values.set(key, value);
   }
   return values;
-}
-
-function newRows({ image, facts }: ImageWrite): ImageRows {
-  return {
-    image,
-    facts,
-    head: 0,
-    activeAt: 0,
-    conversations: new Map(),
-    deletedConversations: new Map(),
-    comments: new Map(),
-    deletedComments: new Map(),
-    log: [],
-    answers: new Map(),
-    people: new Map(),
-  };
 }
 
 function writeConversation(

@@ -1,4 +1,4 @@
-import { imageKeyText } from '@imagechat/protocol/ids';
+import { type ImageKey, imageKeyText } from '@imagechat/protocol/ids';
 import type { ImageWrite } from '../ports/storage.ts';
 import type { Removed } from '../ports/tenants.ts';
 import {
@@ -41,6 +41,15 @@ export class MemoryWebhooks implements WebhookStore, HoldsTenants {
       if (active && !this.#lanes.has(key))
         this.#lanes.set(key, { ...image, webhookId, seq: first.seq, tries: 0, nextAt: now });
     }
+  }
+
+  /** To be called when an image has another name: its lanes go along. */
+  renamed({ tenantId, urlId }: ImageKey, to: ImageKey): void {
+    for (const [key, lane] of this.#lanes)
+      if (lane.tenantId === tenantId && lane.urlId === urlId) {
+        this.#lanes.delete(key);
+        this.#lanes.set(laneKey(tenantId, lane.webhookId, to.urlId), { ...lane, urlId: to.urlId });
+      }
   }
 
   async list(tenantId: string): Promise<readonly Webhook[]> {

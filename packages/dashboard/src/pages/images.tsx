@@ -2,9 +2,10 @@ import type { ImagesPage as ImagesPart, ToldBusyImage } from '@imagechat/protoco
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { type Answer, ask } from '../ask.ts';
-import { addressOf, follow, usePlace } from '../route.ts';
+import { addressOf, follow, go, usePlace } from '../route.ts';
 import { useSession } from '../session.ts';
 import { useVoice } from '../text/language.ts';
+import { type Done, Toast } from '../ui/toast.tsx';
 import { Trouble, troubleOf } from '../ui/trouble.tsx';
 import { OneImage } from './images/one-image.tsx';
 import { PageHead } from './page-head.tsx';
@@ -17,7 +18,18 @@ const EVERY_MS = 10_000;
 export function ImagesPage(): JSX.Element {
   const place = usePlace();
   const one = place.startsWith('images/') ? decodeURIComponent(place.slice('images/'.length)) : '';
-  return one === '' ? <AllImages /> : <OneImage key={one} urlId={one} />;
+  const { say } = useVoice();
+  const [done, setDone] = useState<Done>();
+  const renamed = (to: string): void => {
+    setDone({ words: say('imageRenamed') });
+    go(`images/${encodeURIComponent(to)}`, true);
+  };
+  return (
+    <>
+      {one === '' ? <AllImages /> : <OneImage key={one} urlId={one} onRenamed={renamed} />}
+      <Toast done={done} onClose={() => setDone(undefined)} />
+    </>
+  );
 }
 
 type Failed = Extract<Answer<unknown>, { ok: false }>;

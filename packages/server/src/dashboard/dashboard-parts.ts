@@ -37,7 +37,7 @@ export interface DashboardParts
     | 'uploads'
     | 'usage'
   > {
-  readonly hub: Pick<Hub, 'submit' | 'thread' | 'snapshot' | 'viewers' | 'revoke'>;
+  readonly hub: Pick<Hub, 'submit' | 'thread' | 'snapshot' | 'viewers' | 'revoke' | 'renamed'>;
   readonly overview: Overview;
   readonly accounts: AccountStore;
   readonly webhooks: WebhookStore;

@@ -16,6 +16,7 @@ import * as v from 'valibot';
 import type { HttpEnv } from '../http/http-env.ts';
 import { readBody } from '../http/read-input.ts';
 import { refusalResponse } from '../http/refusal-response.ts';
+import { renameBody, renameImage } from '../identity/rename-image.ts';
 import { type DashboardParts, manager, noteAct } from './dashboard-parts.ts';
 import { type IsOwn, ownPictures, toldImage } from './queue-routes.ts';
 
@@ -34,12 +35,13 @@ const listQuery = v.object({ before: v.exactOptional(place) });
 const oneQuery = v.object({ urlId });
 const closedBody = v.object({ urlId, closed: v.boolean() });
 
-/** The images of a tenant, where people talk on each, and closing them for comments; under `/tenants/:tenantId/images`. */
+/** The images of a tenant, where people talk on each, closing them for comments, and their names; under `/tenants/:tenantId/images`. */
 export function imageListRoutes(parts: DashboardParts): Hono<HttpEnv> {
   const images = '/tenants/:tenantId/images';
   return new Hono<HttpEnv>()
     .get(images, (c) => list(parts, c, c.req.param('tenantId')))
     .get(`${images}/spots`, (c) => spots(parts, c, c.req.param('tenantId')))
+    .put(`${images}/name`, (c) => rename(parts, c, c.req.param('tenantId')))
     .put(`${images}/closed`, (c) => setClosed(parts, c, c.req.param('tenantId')));
 }
 
@@ -94,6 +96,20 @@ async function setClosed(parts: DashboardParts, c: Context<HttpEnv>, tenantId: s
   const by = { tenantId, accountId: who.value.account.id };
   await noteAct(parts, c, { ...by, action: closed ? 'close-image' : 'reopen-image', subject: image });
   return c.json({ urlId: image, closed });
+}
+
+/** Gives an image another urlId: `{urlId}`, the one it has then. Refusals: those of {@link renameImage}. */
+async function rename(parts: DashboardParts, c: Context<HttpEnv>, tenantId: string): Promise<Response> {
+  const who = await manager(parts, c, tenantId, 'rename-image');
+  if (!who.ok) return refusalResponse(who.refusal);
+  const body = await readBody(c.req.raw, renameBody);
+  if (!body.ok) return refusalResponse(body.refusal);
+  const refusal = await renameImage(parts, tenantId, body.value);
+  if (refusal) return refusalResponse(refusal);
+  const { to, urlId: from } = body.value;
+  const by = { tenantId, accountId: who.value.account.id };
+  await noteAct(parts, c, { ...by, action: 'rename-image', subject: from, detail: to });
+  return c.json({ urlId: to });
 }
 
 async function ownsOf(parts: DashboardParts, c: Context<HttpEnv>, tenantId: string): Promise<IsOwn> {

@@ -53,6 +53,38 @@ test('a closed image takes no comments but those of moderators, and it is in the
   expect((await say('sofa')).accepted).toBe(true);
 });
 
+test('an image gets another name with its talk, by admins only; who watches is told, and it is in the log', async () => {
+  await say('moved-page', create({ comment: { id: 'm1', text: 'Here first' } }));
+  await say('taken-page');
+  using vera = await server.join('Vera', 'studio');
+  using wim = await server.join('Wim', 'studio');
+  await vera.watches('moved-page');
+  await wim.watches('new-page');
+  const rename = (to: string, browser = owner) =>
+    browser.ask('PUT', '/tenants/studio/images/name', { urlId: 'moved-page', to });
+  const code = async (answer: Response) => ((await answer.json()) as { error: { code: string } }).error.code;
+  expect((await rename('new-page', mo)).status).toBe(403);
+  expect(await code(await rename('taken-page'))).toBe('id-taken');
+  expect(await code(await rename('moved-page'))).toBe('invalid-input');
+  expect((await rename('new-page')).status).toBe(200);
+  expect(await vera.hears('reset')).toMatchObject({ conversations: [] });
+  expect((await wim.hears('events')).e).toMatchObject([
+    { type: 'new-image-chat', comment: { text: 'Here first' } },
+  ]);
+  expect(await code(await rename('elsewhere'))).toBe('not-found');
+  const listed = (await images()).images.map(({ urlId }) => urlId);
+  expect([listed.includes('new-page'), listed.includes('moved-page')]).toEqual([true, false]);
+  expect((await mo.get('/tenants/studio/images/spots?urlId=moved-page')).status).toBe(404);
+  const { acts } = (await (await owner.get('/tenants/studio/audit')).json()) as { acts: object[] };
+  expect(acts[0]).toMatchObject({ action: 'rename-image', subject: 'moved-page', detail: 'new-page' });
+  // Somebody talks at the old name again: it is an image of its own.
+  await say('moved-page', create({ comment: { id: 'm2', text: 'Anybody here?' } }));
+  expect((await spots('moved-page')).spots).toMatchObject([{ line: 'Anybody here?' }]);
+  expect((await spots('new-page')).spots).toMatchObject([{ line: 'Here first' }]);
+  const back = await owner.ask('PUT', '/tenants/studio/images/name', { urlId: 'new-page', to: 'moved-page' });
+  expect(await code(back)).toBe('id-taken');
+});
+
 test('many images come in pages, also those with strange names', async () => {
   const names = Array.from({ length: 30 }, (_, at) => `https://studio.example/?a=${at}&b=%20ü-${at}`);
   for (const name of names) await say(name);
@@ -60,7 +92,8 @@ test('many images come in pages, also those with strange names', async () => {
   const second = await images(`?${new URLSearchParams({ before: first.next ?? '' })}`);
   const seen = [...first.images, ...second.images].map(({ urlId }) => urlId);
   expect(second.next).toBeNull();
-  expect(seen.toSorted()).toEqual([...names, 'sofa'].sort());
+  const others = ['sofa', 'moved-page', 'new-page', 'taken-page'];
+  expect(seen.toSorted()).toEqual([...names, ...others].sort());
 });
 
 test('filters and flags do as the tenant wants', async () => {

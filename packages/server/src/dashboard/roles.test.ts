@@ -67,6 +67,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'POST /dashboard/api/tenants/:tenantId/queue/acts': MEMBERS,
   'GET /dashboard/api/tenants/:tenantId/images': MEMBERS,
   'GET /dashboard/api/tenants/:tenantId/images/spots': MEMBERS,
+  'PUT /dashboard/api/tenants/:tenantId/images/name': '404 404 403 404 401',
   'POST /dashboard/api/tenants/:tenantId/pass': MEMBERS,
   'PUT /dashboard/api/tenants/:tenantId/images/closed': MEMBERS,
   'POST /dashboard/api/tenants/:tenantId/bans': MEMBERS,

@@ -29,7 +29,7 @@ export interface HttpEnv {
 
 /** What the API's routes stand on. */
 export interface ApiParts {
-  readonly hub: Pick<Hub, 'submit' | 'snapshot' | 'thread' | 'refusesReading' | 'revoke'>;
+  readonly hub: Pick<Hub, 'submit' | 'snapshot' | 'thread' | 'refusesReading' | 'revoke' | 'renamed'>;
   readonly identity: Identity;
   readonly signIn: SignIn;
   readonly people: PeopleStore;

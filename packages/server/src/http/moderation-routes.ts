@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import { banPerson, liftBan } from '../identity/ban-person.ts';
 import { newAct } from '../identity/new-act.ts';
 import { addressHash } from '../identity/person-marks.ts';
+import { renameBody, renameImage } from '../identity/rename-image.ts';
 import { groupList } from '../identity/sso-user.ts';
 import type { ApiParts, HttpEnv } from './http-env.ts';
 import { readBody } from './read-input.ts';
@@ -49,7 +50,8 @@ export function moderationRoutes(parts: ApiParts): Hono<HttpEnv> {
     .post(`${tenant}/bans`, (c) => ban(parts, c, c.req.param('tenantId')))
     .delete(`${tenant}/bans/:id`, (c) => unban(parts, c, c.req.param('tenantId'), c.req.param('id')))
     .post(`${tenant}/sign-outs`, (c) => signOut(parts, c, c.req.param('tenantId')))
-    .put(`${tenant}/images/access`, (c) => setGroups(parts, c, c.req.param('tenantId')));
+    .put(`${tenant}/images/access`, (c) => setGroups(parts, c, c.req.param('tenantId')))
+    .put(`${tenant}/images/name`, (c) => rename(parts, c, c.req.param('tenantId')));
 }
 
 /** Sends a browser on to a person's picture. The address is not ours, so it hears nothing of where it is shown. */
@@ -130,6 +132,19 @@ async function setGroups(parts: ApiParts, c: Context<HttpEnv>, tenantId: string)
   await note(parts, c, who.actor, { action: 'set-image-groups', subject: image, detail });
   parts.hub.revoke({ tenantId });
   return c.json({ urlId: image, groupIds }, 200, { 'cache-control': 'no-store' });
+}
+
+/** Gives an image another urlId: `{urlId}`, the one it has then. Refusals: those of {@link renameImage}. */
+async function rename(parts: ApiParts, c: Context<HttpEnv>, tenantId: string): Promise<Response> {
+  const body = await readBody(c.req.raw, renameBody);
+  if (!body.ok) return refusalResponse(body.refusal);
+  const who = await administrator(parts, c, tenantId, 'rename-image');
+  if (!who.ok) return refusalResponse(who.refusal);
+  const refusal = await renameImage(parts, tenantId, body.value);
+  if (refusal) return refusalResponse(refusal);
+  const { to, urlId: from } = body.value;
+  await note(parts, c, who.actor, { action: 'rename-image', subject: from, detail: to });
+  return c.json({ urlId: to }, 200, { 'cache-control': 'no-store' });
 }
 
 /** Who asks, if the table of administration lets them do this. */

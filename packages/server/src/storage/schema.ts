@@ -197,7 +197,7 @@ export interface ImagesTable {
   readonly created_at: number;
   /** Only moderators write on it. */
   readonly closed: Generated<number>;
-  /** When something last happened on it, to ten seconds. */
+  /** When something last happened on it, to ten seconds; -1 for a name an image has left, while nobody talks there. */
   readonly active_at: Generated<number>;
 }
 

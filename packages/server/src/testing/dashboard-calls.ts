@@ -109,6 +109,9 @@ export const DASHBOARD_CALLS: Readonly<Record<string, Call>> = {
     const { urlId } = await said(server);
     return browser.get(`${STUDIO}/images/spots?urlId=${urlId}`);
   },
+  // Whoever may gets as far as being told that nobody talked about it.
+  'PUT /dashboard/api/tenants/:tenantId/images/name': (browser) =>
+    browser.ask('PUT', `${STUDIO}/images/name`, { urlId: 'nowhere', to: 'somewhere' }),
   'POST /dashboard/api/tenants/:tenantId/pass': (browser) => browser.post(`${STUDIO}/pass`),
   'PUT /dashboard/api/tenants/:tenantId/images/closed': (browser) =>
     browser.ask('PUT', `${STUDIO}/images/closed`, { urlId: 'rug', closed: true }),

@@ -112,6 +112,11 @@ export class Matrix {
       path: `${TENANT}/images/access`,
       body: { urlId: freshId(), groupIds: null },
     }),
+    'PUT /v1/tenants/:tenantId/images/name': () => ({
+      method: 'PUT',
+      path: `${TENANT}/images/name`,
+      body: { urlId: freshId(), to: freshId() },
+    }),
     'POST /v1/tenants/:tenantId/uploads': () => post(`${TENANT}/uploads`, 'no picture'),
     'GET /v1/tenants/:tenantId/uploads/:id': () => get(`${TENANT}/uploads/nothing`),
     'GET /v1/tenants/:tenantId/person': () => get(`${TENANT}/person?actorId=nobody`),

@@ -9,19 +9,27 @@ import { Trouble, troubleOf } from '../../ui/trouble.tsx';
 import { useAsked } from '../../ui/use-asked.ts';
 import { PageHead } from '../page-head.tsx';
 import { Picture, pictureName } from '../queue/picture.tsx';
+import { RenameSheet } from './rename-sheet.tsx';
 import { useTalk } from './use-talk.ts';
 
 /** How often it is asked what changed, in ms. */
 const EVERY_MS = 10_000;
 
+/** Which image, and what is to happen when it has another name. */
+export interface OneImageProps {
+  readonly urlId: string;
+  readonly onRenamed: (to: string) => void;
+}
+
 /** One image: where people talk on it, and whether they may go on. */
-export function OneImage({ urlId }: { readonly urlId: string }): JSX.Element {
+export function OneImage({ onRenamed, urlId }: OneImageProps): JSX.Element {
   const voice = useVoice();
   const { say } = voice;
   const { tenant } = useSession();
   const query = new URLSearchParams({ urlId });
   const { again, failed, value } = useAsked<ImageSpots>(`/tenants/${tenant.id}/images/spots?${query}`);
   const [trouble, setTrouble] = useState<string>();
+  const [renaming, setRenaming] = useState(false);
   const close = async (closed: boolean): Promise<void> => {
     const answer = await ask('PUT', `/tenants/${tenant.id}/images/closed`, { urlId, closed });
     setTrouble(answer.ok ? undefined : troubleOf(voice, answer));
@@ -39,6 +47,11 @@ export function OneImage({ urlId }: { readonly urlId: string }): JSX.Element {
         title={value ? pictureName(value) : urlId}
         more={value?.closed ? say('imageClosedMore') : say('imageTalkMore')}
       >
+        {value && tenant.role !== 'moderator' && (
+          <button type="button" onClick={() => setRenaming(true)}>
+            {say('imageRename')}
+          </button>
+        )}
         {value && (
           <button type="button" onClick={() => void close(!value.closed)}>
             {say(value.closed ? 'imageReopen' : 'imageClose')}
@@ -47,6 +60,16 @@ export function OneImage({ urlId }: { readonly urlId: string }): JSX.Element {
       </PageHead>
       <Trouble words={words ?? trouble} again={failed ? again : undefined} />
       {value && <Talk {...value} again={again} />}
+      {renaming && (
+        <RenameSheet
+          urlId={urlId}
+          onClose={() => setRenaming(false)}
+          onRenamed={(to) => {
+            setRenaming(false);
+            onRenamed(to);
+          }}
+        />
+      )}
     </>
   );
 }

@@ -95,6 +95,18 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   imageClosed: 'Für Kommentare geschlossen',
   imageClose: 'Für Kommentare schließen',
   imageReopen: 'Für Kommentare öffnen',
+  imageRename: 'Namen ändern',
+  imageRenameTitle: 'Diesem Bild einen anderen Namen geben?',
+  imageRenameMore:
+    'Ist seine Seite umgezogen, zieht das Gespräch mit: Alles Gesagte findet sich von da an unter dem neuen Namen. Wer den alten ansieht, sieht ein Bild, über das niemand gesprochen hat.',
+  imageRenameNow: 'Jetziger Name',
+  imageRenameTo: 'Neuer Name (urlId)',
+  imageRenameHint:
+    'Genau das, was die Seite als urlId übergibt; ohne urlId die Adresse der Seite, ein # und die Adresse des Bildes.',
+  imageRenameEmpty: 'Geben Sie den Namen ein, den es bekommen soll.',
+  imageRenameTaken:
+    'Ein anderes Bild heißt schon so, und dort wird gesprochen. Wählen Sie einen anderen Namen oder benennen Sie jenes zuerst um.',
+  imageRenamed: 'Das Gespräch ist jetzt unter dem neuen Namen.',
   imageSpots: 'Stellen',
   imageSpotsMore: 'Wo auf diesem Bild gesprochen wird: je wärmer, desto mehr wurde gesagt.',
   imageView: 'Was auf dem Bild zu sehen ist',

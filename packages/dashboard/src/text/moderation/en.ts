@@ -93,6 +93,18 @@ export const en = {
   imageClosed: 'Closed for comments',
   imageClose: 'Close for comments',
   imageReopen: 'Open for comments',
+  imageRename: 'Change its name',
+  imageRenameTitle: 'Give this picture another name?',
+  imageRenameMore:
+    'When its page has moved, the talk moves along: everything said on it is found under the new name from that moment. Whoever looks at the old one sees a picture nobody talked about.',
+  imageRenameNow: 'Name now',
+  imageRenameTo: 'New name (urlId)',
+  imageRenameHint:
+    'Exactly what the page passes as urlId; without one, the address of the page, a # and the address of the picture.',
+  imageRenameEmpty: 'Type the name it is to have.',
+  imageRenameTaken:
+    'Another picture has this name already, and people talk there. Choose another, or rename that one first.',
+  imageRenamed: 'The talk is under its new name now.',
   imageSpots: 'Spots',
   imageSpotsMore: 'Where people talk on this picture: the warmer, the more was said.',
   imageView: 'What is shown on the picture',

@@ -95,6 +95,18 @@ export const es: Readonly<Record<keyof typeof en, string>> = {
   imageClosed: 'Cerrada a comentarios',
   imageClose: 'Cerrar a comentarios',
   imageReopen: 'Abrir a comentarios',
+  imageRename: 'Cambiar su nombre',
+  imageRenameTitle: '¿Dar otro nombre a esta imagen?',
+  imageRenameMore:
+    'Si su página se ha mudado, la conversación se muda con ella: desde ese momento todo lo dicho está bajo el nombre nuevo. Quien mire el antiguo verá una imagen de la que nadie ha hablado.',
+  imageRenameNow: 'Nombre actual',
+  imageRenameTo: 'Nombre nuevo (urlId)',
+  imageRenameHint:
+    'Exactamente lo que la página pasa como urlId; si no lo pasa, la dirección de la página, un # y la dirección de la imagen.',
+  imageRenameEmpty: 'Escriba el nombre que debe tener.',
+  imageRenameTaken:
+    'Otra imagen ya tiene este nombre y allí se conversa. Elija otro o cambie antes el nombre de aquella.',
+  imageRenamed: 'La conversación está ahora bajo el nombre nuevo.',
   imageSpots: 'Lugares',
   imageSpotsMore: 'Dónde se conversa en esta imagen: cuanto más cálido, más se ha dicho.',
   imageView: 'Qué se ve en la imagen',

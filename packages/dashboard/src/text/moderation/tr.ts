@@ -96,6 +96,18 @@ export const tr: Readonly<Record<keyof typeof en, string>> = {
   imageClosed: 'Yorumlara kapalı',
   imageClose: 'Yorumlara kapat',
   imageReopen: 'Yorumlara aç',
+  imageRename: 'Adını değiştir',
+  imageRenameTitle: 'Bu görsele başka bir ad verilsin mi?',
+  imageRenameMore:
+    'Sayfası taşındıysa konuşma da taşınır: söylenen her şey o andan itibaren yeni adın altında bulunur. Eski ada bakanlar, hakkında kimsenin konuşmadığı bir görsel görür.',
+  imageRenameNow: 'Şimdiki adı',
+  imageRenameTo: 'Yeni ad (urlId)',
+  imageRenameHint:
+    'Sayfanın urlId olarak verdiği metnin aynısı; yoksa sayfanın adresi, bir # ve görselin adresi.',
+  imageRenameEmpty: 'Alacağı adı yazın.',
+  imageRenameTaken:
+    'Bu ad zaten başka bir görselin ve orada konuşuluyor. Başka bir ad seçin ya da önce ötekinin adını değiştirin.',
+  imageRenamed: 'Konuşma artık yeni adının altında.',
   imageSpots: 'Noktalar',
   imageSpotsMore: 'Bu görselde nerede konuşuluyor: ne kadar sıcaksa o kadar çok konuşulmuş.',
   imageView: 'Görselde ne gösterilsin',

@@ -1,12 +1,15 @@
-import type { ImageGroups } from '@imagechat/core/ports/image-groups';
+import type { ImageGroups, Renaming } from '@imagechat/core/ports/image-groups';
 import type { ImageIndex } from '@imagechat/core/ports/image-index';
 import type { UploadUses } from '@imagechat/core/ports/upload-uses';
+import type { ImageKey } from '@imagechat/protocol/ids';
 import { imageIndexQueries } from '../queries/image-index.ts';
 import { groupsIn } from '../queries/images.ts';
 import { keysOf } from '../query.ts';
-import type { PgDatabase } from './database.ts';
+import { LEFT, renamePlan } from '../rename-plan.ts';
+import type { PgDatabase, Work } from './database.ts';
 import { postgresBuilder } from './dialect.ts';
 import { queries } from './queries.ts';
+import { lockImages } from './submit.ts';
 import { changeTenants } from './tenants.ts';
 
 const index = imageIndexQueries(postgresBuilder);
@@ -31,12 +34,43 @@ export function postgresGroups(database: PgDatabase): ImageGroups {
         return true;
       });
     },
+    async rename(image, to, at) {
+      let done: Renaming = 'unknown';
+      await changeTenants(database, async (work) => {
+        done = await renameWithin(work, image, to, at);
+        return done === 'renamed';
+      });
+      return done;
+    },
     async setClosed({ tenantId, urlId }, closed, at) {
       await database.write([tenantId], (work) =>
         work.all(queries.images.setClosed, { tenantId, urlId, closed: Number(closed), at }),
       );
     },
   };
+}
+
+/** Both names are locked as those who write on them lock them. */
+async function renameWithin(
+  work: Work,
+  { tenantId, urlId }: ImageKey,
+  to: string,
+  at: number,
+): Promise<Renaming> {
+  await lockImages(work, [
+    { tenantId, urlId },
+    { tenantId, urlId: to },
+  ]);
+  const row = await work.first(queries.images.whole, { tenantId, urlId });
+  const there = await work.first(queries.images.whole, { tenantId, urlId: to });
+  const plan = renamePlan(row, there);
+  if (plan.does !== 'renamed' || !row) return plan.does;
+  if (plan.gone !== undefined) await work.all(queries.images.remove, { id: plan.gone });
+  await work.all(queries.images.rename, { id: plan.id, urlId: to, head: plan.head });
+  const { page, src, title } = row;
+  const left = { tenantId, urlId, head: plan.leftHead, page, src, title, at, activeAt: LEFT };
+  await work.all(queries.images.insert, left);
+  return 'renamed';
 }
 
 /** Images by what other programs know of them, in Postgres. */

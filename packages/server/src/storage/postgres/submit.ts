@@ -1,7 +1,7 @@
 import { activeAt } from '@imagechat/core/ports/overview';
 import type { ImageWrite, Outcome, Submission } from '@imagechat/core/ports/storage';
 import { decide } from '@imagechat/core/rules/decide';
-import { imageKeyText } from '@imagechat/protocol/ids';
+import { type ImageKey, imageKeyText } from '@imagechat/protocol/ids';
 import { Gatherer, type LoadedRows } from '../gather.ts';
 import { eventOf } from '../queries/events.ts';
 import { metaQueries } from '../queries/meta.ts';
@@ -92,11 +92,18 @@ const LOCK = `select pg_advisory_xact_lock(h) from (
   select distinct hashtextextended(name, 0) as h from unnest($1::text[]) as names(name) order by h offset 0
 ) as locks`;
 
+/** Waits until nobody else writes on these images, and keeps others from it until the transaction ends. */
+export async function lockImages(work: Work, images: readonly ImageKey[]): Promise<void> {
+  await work.raw(LOCK, [[...new Set(images.map(imageKeyText))]]);
+}
+
 async function load(work: Work, group: readonly Submission[], epoch: string): Promise<LoadedRows> {
   const gatherer = new Gatherer(epoch, group);
-  const names = new Set(group.map(({ image }) => imageKeyText(image)));
   // A statement of its own: each sees what was committed before it began, so the next ones see what the lock waited for.
-  const locked = work.raw(LOCK, [[...names]]);
+  const locked = lockImages(
+    work,
+    group.map(({ image }) => image),
+  );
   const life = work.first(meta.get, { key: 'epoch' });
   const images = work.all(queries.images.named, { keys: gatherer.imageKeys });
   await locked;

@@ -1,5 +1,7 @@
 import type { ArchivedImage } from '@imagechat/core/ports/archive';
+import { sql } from 'kysely';
 import { type Arg, type Builder, define } from '../query.ts';
+import { LEFT } from '../rename-plan.ts';
 import type { ImagesTable } from '../schema.ts';
 import { factsIn } from './image-index.ts';
 import { groupsIn } from './images.ts';
@@ -13,6 +15,7 @@ export function archiveQueries({ db }: Builder) {
         .select(['url_id', 'src', 'page', 'title', 'groups', 'closed'])
         .where('tenant_id', '=', arg('tenantId'))
         .where('url_id', '>', arg('after'))
+        .where('active_at', '!=', sql<number>`${sql.lit(LEFT)}`)
         .orderBy('url_id')
         .limit(arg('most')),
     ),

@@ -2,7 +2,7 @@ import { type Arg, type Builder, type Keys, define } from '../query.ts';
 
 /** Images and the heads of their logs. */
 export function imageQueries(builder: Builder) {
-  return { ...reads(builder), ...writes(builder), ...access(builder) };
+  return { ...reads(builder), ...writes(builder), ...access(builder), ...renames(builder) };
 }
 
 function reads({ db, keys, part }: Builder) {
@@ -11,6 +11,14 @@ function reads({ db, keys, part }: Builder) {
       db
         .selectFrom('images')
         .select(['id', 'head'])
+        .where('tenant_id', '=', arg('tenantId'))
+        .where('url_id', '=', arg('urlId')),
+    ),
+    /** An image's row as renaming looks at it. */
+    whole: define((arg: Arg<{ tenantId: string; urlId: string }>) =>
+      db
+        .selectFrom('images')
+        .selectAll()
         .where('tenant_id', '=', arg('tenantId'))
         .where('url_id', '=', arg('urlId')),
     ),
@@ -125,6 +133,19 @@ function access({ db }: Builder) {
             .columns(['tenant_id', 'url_id'])
             .doUpdateSet((row) => ({ closed: row.ref('excluded.closed') })),
         ),
+    ),
+  };
+}
+
+/** How an image comes to another name. */
+function renames({ db }: Builder) {
+  return {
+    remove: define((arg: Arg<{ id: number }>) => db.deleteFrom('images').where('id', '=', arg('id'))),
+    rename: define((arg: Arg<{ id: number; urlId: string; head: number }>) =>
+      db
+        .updateTable('images')
+        .set({ url_id: arg('urlId'), head: arg('head') })
+        .where('id', '=', arg('id')),
     ),
   };
 }

@@ -23,6 +23,8 @@ export function overviewQueries({ db }: Builder) {
         .select(imageColumns)
         .where('tenant_id', '=', arg('tenantId'))
         .where(sql<boolean>`head > 0`)
+        // Not a name that an image has left.
+        .where(sql<boolean>`active_at >= 0`)
         .where(sql<boolean>`(active_at, url_id) < (${arg('beforeAt')}, ${arg('beforeId')})`)
         .orderBy('active_at', 'desc')
         .orderBy('url_id', 'desc')
@@ -34,7 +36,9 @@ export function overviewQueries({ db }: Builder) {
         .select(imageColumns)
         .where('tenant_id', '=', arg('tenantId'))
         .where('url_id', '=', arg('urlId'))
-        .where(sql<boolean>`head > 0`),
+        .where(sql<boolean>`head > 0`)
+        // Not a name that an image has left.
+        .where(sql<boolean>`active_at >= 0`),
     ),
     /** As many rows as an image has open conversations, up to `most`. */
     open: define((arg: Arg<{ tenantId: string; imageId: number; most: number }>) =>

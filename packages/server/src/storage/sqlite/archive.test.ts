@@ -13,6 +13,7 @@ archiveContract('SQLite', async () => {
     groups: {
       groupsOf: async (image) => reader.groupsOf(image),
       setClosed: async (image, closed, at) => writer.people.setClosed(image, closed, at),
+      rename: async (image, to, at) => writer.people.rename(image, to, at),
       setGroups: async (image, groups, at) => writer.people.setGroups(image, groups, at),
     },
     close,

@@ -1,5 +1,6 @@
 import type { Act } from '@imagechat/core/ports/audit';
 import { type Ban, type SignOut, laterSignOut } from '@imagechat/core/ports/bans';
+import type { Renaming } from '@imagechat/core/ports/image-groups';
 import { type SignIn, type SignedIn, accountCreated, afterSignIn } from '@imagechat/core/ports/people';
 import type { Erased } from '@imagechat/core/ports/person-files';
 import type { ImageKey } from '@imagechat/protocol/ids';
@@ -8,6 +9,7 @@ import { banOf, banQueries } from '../queries/bans.ts';
 import { imageQueries } from '../queries/images.ts';
 import { peopleQueries, personOf, rowOfPerson } from '../queries/people.ts';
 import { usageQueries } from '../queries/usage.ts';
+import { LEFT, renamePlan } from '../rename-plan.ts';
 import type { Connection, PreparedAll, Transaction } from './connection.ts';
 import { sqliteBuilder } from './dialect.ts';
 import { scrubPerson } from './person-files.ts';
@@ -62,6 +64,22 @@ export class PeopleWriter {
 
   setClosed({ tenantId, urlId }: ImageKey, closed: boolean, at: number): void {
     this.#transaction(() => this.#images.setClosed.run({ tenantId, urlId, closed: Number(closed), at }));
+  }
+
+  rename({ tenantId, urlId }: ImageKey, to: string, at: number): Renaming {
+    let done: Renaming = 'unknown';
+    this.#tenants.changing(() => {
+      const row = this.#images.whole.first({ tenantId, urlId });
+      const plan = renamePlan(row, this.#images.whole.first({ tenantId, urlId: to }));
+      done = plan.does;
+      if (plan.does !== 'renamed' || !row) return false;
+      if (plan.gone !== undefined) this.#images.remove.run({ id: plan.gone });
+      this.#images.rename.run({ id: plan.id, urlId: to, head: plan.head });
+      const { page, src, title } = row;
+      this.#images.insert.run({ tenantId, urlId, head: plan.leftHead, page, src, title, at, activeAt: LEFT });
+      return true;
+    });
+    return done;
   }
 
   scrub(tenantId: string, id: string, mark: string): Erased {

@@ -111,11 +111,7 @@ export class SqliteStorage implements Engine, ImageIndex {
       image: (image) => reader.call('archivedImage', image),
       comments: (image, id, after, most) => reader.call('archivedComments', image, id, after, most),
     };
-    this.groups = {
-      groupsOf: (image) => reader.call('groupsOf', image),
-      setGroups: (image, groups, at) => writer.call('setGroups', image, groups, at),
-      setClosed: (image, closed, at) => writer.call('setClosed', image, closed, at),
-    };
+    this.groups = groupsOf(writer, reader);
     this.personFiles = {
       read: (tenantId, id) => reader.call('personFile', tenantId, id),
       scrub: (tenantId, id, mark) => writer.call('scrub', tenantId, id, mark),
@@ -234,6 +230,15 @@ export class SqliteStorage implements Engine, ImageIndex {
     await this.#writer.close();
     this.#lock.release();
   }
+}
+
+function groupsOf(writer: TendedWorker<WriterMethods>, reader: TendedWorker<ReaderMethods>): ImageGroups {
+  return {
+    groupsOf: (image) => reader.call('groupsOf', image),
+    setGroups: (image, groups, at) => writer.call('setGroups', image, groups, at),
+    setClosed: (image, closed, at) => writer.call('setClosed', image, closed, at),
+    rename: (image, to, at) => writer.call('rename', image, to, at),
+  };
 }
 
 function webhooksOn(writer: TendedWorker<WriterMethods>, reader: TendedWorker<ReaderMethods>): WebhookStore {

@@ -1,6 +1,7 @@
 import type { Account, AccountSession, LinkUse, OneTimeLink } from '@imagechat/core/ports/accounts';
 import type { Act } from '@imagechat/core/ports/audit';
 import type { Ban, SignOut } from '@imagechat/core/ports/bans';
+import type { Renaming } from '@imagechat/core/ports/image-groups';
 import type { SignIn, SignedIn } from '@imagechat/core/ports/people';
 import type { Erased } from '@imagechat/core/ports/person-files';
 import type { Retentions } from '@imagechat/core/ports/retention';
@@ -40,6 +41,7 @@ export type WriterMethods = {
   scrub(tenantId: string, id: string, mark: string): Erased;
   setGroups(image: ImageKey, groups: readonly string[] | null, at: number): void;
   setClosed(image: ImageKey, closed: boolean, at: number): void;
+  rename(image: ImageKey, to: string, at: number): Renaming;
   ban(tenantId: string, ban: Ban): boolean;
   unban(tenantId: string, id: string): Ban | undefined;
   signOut(tenantId: string, signOut: SignOut): void;
@@ -89,6 +91,7 @@ serve<WriterOptions, WriterMethods>((options) => {
       scrub: (tenantId, id, mark) => people.scrub(tenantId, id, mark),
       setGroups: (image, groups, at) => people.setGroups(image, groups, at),
       setClosed: (image, closed, at) => people.setClosed(image, closed, at),
+      rename: (image, to, at) => people.rename(image, to, at),
       ban: (tenantId, ban) => people.ban(tenantId, ban),
       unban: (tenantId, id) => people.unban(tenantId, id),
       signOut: (tenantId, signOut) => people.signOut(tenantId, signOut),
