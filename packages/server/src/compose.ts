@@ -35,6 +35,7 @@ import type { UploadParts } from './http/upload-parts.ts';
 import { ApiKeys } from './identity/api-keys.ts';
 import { KnownTenants } from './identity/known-tenants.ts';
 import { loggedIdentity } from './identity/logged-identity.ts';
+import { readingIdentity } from './identity/reading-identity.ts';
 import { SessionIdentity } from './identity/session-identity.ts';
 import { SignIn } from './identity/sign-in.ts';
 import { tenantChanges } from './identity/tenant-changes.ts';
@@ -93,6 +94,8 @@ export interface Foundations {
   readonly trouble?: () => string | undefined;
   /** Where this process is one of several on its port: the metrics of all of them. Rejects when they cannot be had. */
   readonly allMetrics?: () => Promise<string>;
+  /** Everybody may look and nobody change anything, not even this process on its own; what is counted is on nobody's bill. */
+  readonly still?: boolean;
   /** Signs session tokens. */
   readonly secret: string;
   readonly clock: Clock;
@@ -128,7 +131,7 @@ export interface Composition {
 
 /** Puts the server together: the one place where ports meet their adapters. */
 export function compose(foundations: Foundations): Composition {
-  const { bus, chores = [], clock, groups, log, node, settings } = foundations;
+  const { bus, chores = [], clock, groups, log, node, settings, still = false } = foundations;
   let isDraining = false;
   const draining = (): boolean => isDraining;
   const { identity, keys, known, signIn, followChanges, tenantChanged } = doors(foundations, () => hub);
@@ -144,9 +147,10 @@ export function compose(foundations: Foundations): Composition {
     random: Math.random,
     onRefused: (code) => counts.countRefusal(code),
     onPulse: (now) => {
-      flush.pulse(now);
       streams.pulse(now);
       pulseLimits();
+      if (still) return;
+      flush.pulse(now);
       void followChanges();
       void courier.pulse();
       for (const chore of chores) chore(now);
@@ -177,12 +181,15 @@ export function compose(foundations: Foundations): Composition {
     drain: () => {
       isDraining = true;
     },
-    finish: () => flush.close(),
+    finish: async () => {
+      if (!still) await flush.close();
+    },
   };
 }
 
 /** Who asks, how one comes to be somebody, and how live connections follow what other processes change. */
-function doors({ accounts, bans, clock, log, people, secret, tenants }: Foundations, hub: () => Hub) {
+function doors(foundations: Foundations, hub: () => Hub) {
+  const { accounts, bans, clock, log, people, secret, still, tenants } = foundations;
   const known = new KnownTenants({ tenants, bans, clock });
   const parts = { accounts, tenants: known, people, secret, clock };
   const identity = new SessionIdentity(parts);
@@ -190,7 +197,7 @@ function doors({ accounts, bans, clock, log, people, secret, tenants }: Foundati
   const rightsChanged = (tenantId: string, actorId: string): void => hub().revoke({ tenantId, actorId });
   const signIn = new SignIn({ ...parts, identity, bans, log, random, rightsChanged });
   return {
-    identity: loggedIdentity(identity, log),
+    identity: loggedIdentity(still ? readingIdentity(identity) : identity, log),
     keys: new ApiKeys(known),
     known,
     signIn,

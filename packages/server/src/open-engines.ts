@@ -23,7 +23,10 @@ export interface Engines {
 }
 
 /** Which engines, and where. */
-export type EngineSettings = Pick<Config, 'dataDir' | 'databaseUrl' | 'busUrl'>;
+export interface EngineSettings extends Pick<Config, 'dataDir' | 'databaseUrl' | 'busUrl'> {
+  /** A data folder is only read from, once it is open; Postgres knows no such state. */
+  readonly still?: boolean;
+}
 
 /** Opens storage and bus as configured. Throws StartupError with one sentence when one of them cannot be had. */
 export async function openEngines(settings: EngineSettings, log: Log): Promise<Engines> {
@@ -47,11 +50,11 @@ export async function openEngines(settings: EngineSettings, log: Log): Promise<E
 
 /** Opens where the data is. Throws StartupError with one sentence when that cannot be. */
 export async function openData(
-  { dataDir, databaseUrl }: EngineSettings,
+  { dataDir, databaseUrl, still = false }: EngineSettings,
   log: Log,
 ): Promise<Pick<Engines, 'engine' | 'files'>> {
   if (databaseUrl === undefined) {
-    const engine = await openSqliteStorage({ dataDir, log });
+    const engine = await openSqliteStorage({ dataDir, log, still });
     return { engine, files: new DiskFiles(resolve(dataDir, 'uploads'), () => crypto.randomUUID()) };
   }
   // Loaded when wanted: the engines' libraries are a third of what a start has to read.

@@ -38,20 +38,32 @@ export interface Team {
   readonly allMetrics: () => Promise<string>;
 }
 
+/** What kind of server it is, where it is not one by itself. */
+export interface Role {
+  readonly team?: Team;
+  /** Everybody may look, and nothing is written: the data are being moved. */
+  readonly still?: boolean;
+}
+
 /** Starts the server as configured. Throws StartupError with a sentence for the operator when it cannot. */
-export async function startServer(config: Config, log: Log, team?: Team): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  log: Log,
+  { team, still = false }: Role = {},
+): Promise<RunningServer> {
   const files = config.certificateFiles;
   const certificate = files && (await readCertificate(files));
-  const engines = await openEngines(config, log);
+  const engines = await openEngines({ ...config, still }, log);
   const { engine } = engines;
   try {
-    const secret = team ? undefined : await firstSteps(engine);
+    const secret = team || still ? undefined : await firstSteps(engine);
     let port = config.port;
     const chores = choresOn(engines, config, log);
     const secure = certificate !== undefined;
     const composition = compose({
       ...(await foundationsOn(engines)),
       ...team,
+      still,
       chores,
       uploads: { files: engines.files, settings: config.uploads },
       clock: systemClock,

@@ -13,14 +13,13 @@ export async function runWorker(
   const retired = Promise.withResolvers<'retired'>();
   const asked = new Map<number, (text: string) => void>();
   let questions = 0;
-  const server = await startServer(config, log, {
-    allMetrics: () => {
-      const { promise, resolve } = Promise.withResolvers<string>();
-      asked.set(++questions, resolve);
-      supervisor.tell({ t: 'gather', id: questions });
-      return promise;
-    },
-  });
+  const allMetrics = (): Promise<string> => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    asked.set(++questions, resolve);
+    supervisor.tell({ t: 'gather', id: questions });
+    return promise;
+  };
+  const server = await startServer(config, log, { team: { allMetrics } });
   supervisor.listen((message) => {
     if (message.t === 'retire') retired.resolve('retired');
     else if (message.t === 'gathered') {

@@ -9,6 +9,7 @@ import { cliOutcome, runningCli, spawnCli } from '../../testing/cli-process.ts';
 import { startTestPostgres } from '../../testing/postgres-server.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { until } from '../../testing/until.ts';
+import { wsConnect } from '../../testing/ws-dialogue.ts';
 import type { Engine } from '../engine.ts';
 
 const MIGRATE = ['migrate', '--from', 'sqlite', '--to', 'postgres'];
@@ -85,6 +86,7 @@ test('S1, V1: a move that is killed goes on where it was, and then every image i
   await watching.connect();
   await until(async () => (await watching.query(WAITING)).rows[0]?.waiting === '1');
   await watching.end();
+  await onlyReads(await originSaid(killed.stdout));
   killed.kill('SIGKILL');
   await killed.exited;
   await client.query('rollback');
@@ -96,7 +98,7 @@ test('S1, V1: a move that is killed goes on where it was, and then every image i
   const moved = await cliOutcome(MIGRATE, env);
   expect(moved.err).toBe('');
   expect(moved.code).toBe(0);
-  expect(moved.out).toStartWith('Going on where it was cut off.\n');
+  expect(moved.out).toMatch(/^Until it is done [^\n]+\nGoing on where it was cut off\.\n/);
   expect(moved.out).toMatch(/^ +2 {2}files /m);
   expect(moved.out).toMatch(/^ +\d{4} {2}comments /m);
 
@@ -117,6 +119,44 @@ test('S1, V1: a move that is killed goes on where it was, and then every image i
   await engine.close();
 }, 120_000);
 
+/** Where the folder is read out meanwhile. */
+async function originSaid(out: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
+  let said = '';
+  for await (const part of out.pipeThrough(new TextDecoderStream())) {
+    said += part;
+    const origin = /may look on (http:\S+),/.exec(said)?.[1];
+    if (origin !== undefined) return origin;
+  }
+  throw new Error(`it did not say where: ${said}`);
+}
+
+/** Everybody sees everything there, is told from the start that this is all, and is refused what changes something. */
+async function onlyReads(origin: string): Promise<void> {
+  const snapshot = await fetch(`${origin}/v1/tenants/demo/snapshot?urlId=picture`);
+  const { conversations } = (await snapshot.json()) as { conversations: unknown[] };
+  expect(conversations).toHaveLength(1200);
+  expect((await fetch(`${origin}/readyz`)).status).toBe(200);
+  const session = await fetch(`${origin}/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ tenantId: 'demo', name: 'Ada' }),
+  });
+  const { token } = (await session.json()) as { token: string };
+  using ada = await wsConnect(`${origin.replace('http', 'ws')}/v1/live`);
+  ada.says({ t: 'hello', v: 1, tenantId: 'demo', token });
+  const { actor } = await ada.hears('hello');
+  expect(actor.rights).toMatchObject({
+    read: 'any',
+    'create-conversation': 'no',
+    'add-comment': 'no',
+    upload: 'no',
+  });
+  ada.says({ t: 'subscribe', ref: 1, urlId: 'picture' });
+  const { i } = await ada.hears('subscribed');
+  ada.says({ t: 'submit', i, operation: create() });
+  expect((await ada.hears('refused')).error).toMatchObject({ code: 'unavailable', retry: true });
+}
+
 /** How many sessions wait for a lock. */
 const WAITING = "select count(*) as waiting from pg_stat_activity where wait_event_type = 'Lock'";
 
@@ -133,7 +173,7 @@ test('a folder in use, and a database that holds something, are refused in one s
   await engine.submit([submission(create())]);
   await engine.close();
   const full = await cliOutcome(MIGRATE, env);
-  expect(full).toMatchObject({ code: 1, out: '' });
+  expect(full.code).toBe(1);
   expect(full.err).toMatch(/^The database of DATABASE_URL is not empty[^\n]+\n$/);
   for (const [args, said] of [
     [MIGRATE, 'Set DATABASE_URL to'],
@@ -158,6 +198,6 @@ test('what changed in the folder since it was cut off is not missed: it begins a
   await client.end();
   const moved = await cliOutcome(MIGRATE, env);
   expect(moved).toMatchObject({ code: 0, err: '' });
-  expect(moved.out).toStartWith('The data folder has changed since this was begun');
+  expect(moved.out).toMatch(/^Until [^\n]+\nThe data folder has changed since this was begun/);
   expect(moved.out).toMatch(/^ +1 {2}images /m);
 }, 60_000);

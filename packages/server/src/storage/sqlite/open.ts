@@ -13,7 +13,7 @@ import { setStaleWalAside } from './stale-wal.ts';
 import { startupErrorOf } from './startup-errors.ts';
 import { SqliteStorage, type StorageParts } from './storage.ts';
 import { TendedWorker } from './tended-worker.ts';
-import type { EngineError } from './worker-port.ts';
+import { EngineError, STILL } from './worker-port.ts';
 import type { WriterMethods, WriterOptions } from './writer-worker.ts';
 
 /** Where the data is and how to treat it. */
@@ -25,6 +25,8 @@ export interface SqliteStorageOptions {
   readonly groupSize?: number;
   /** How long to wait for another process's lock on the file, in ms. */
   readonly busyMs?: number;
+  /** Once it is open nothing is written any more: whatever would be is rejected. */
+  readonly still?: boolean;
   /** How to make the workers; tests bring their own. */
   readonly spawn?: SpawnWorkers;
 }
@@ -55,6 +57,8 @@ export async function openSqliteStorage(options: SqliteStorageOptions): Promise<
         const life = await prepareDatabase(dataDir, database, log);
         const opened: WriterOptions & ReaderOptions = { ...database, dataDir, epoch: life.epoch, groupSize };
         await Promise.all([workers.writer.open(opened), workers.reader.open(opened)]);
+        if (options.still)
+          workers.writer.hush(new EngineError({ message: 'the data are being moved', code: STILL }));
         return new SqliteStorage({ ...workers, dataDir, life, lock, log });
       } catch (error) {
         await Promise.all([workers.writer.close(), workers.reader.close()]);

@@ -31,6 +31,7 @@ export class TendedWorker<Offered extends Methods> {
   #options: unknown;
   #opening = true;
   #closed = false;
+  #hushed: EngineError | undefined;
   #tries = 0;
   #openedAt = 0;
   #waiting: Cancel | undefined;
@@ -60,7 +61,13 @@ export class TendedWorker<Offered extends Methods> {
     name: Name,
     ...args: Parameters<Offered[Name]>
   ): Promise<Awaited<ReturnType<Offered[Name]>>> {
-    return this.#failure && !this.#closed ? Promise.reject(this.#failure) : this.#port.call(name, ...args);
+    const failure = this.#hushed ?? (this.#closed ? undefined : this.#failure);
+    return failure ? Promise.reject(failure) : this.#port.call(name, ...args);
+  }
+
+  /** From now on everything that is called is rejected with this, and the worker does nothing but wait for its end. */
+  hush(why: EngineError): void {
+    this.#hushed = why;
   }
 
   /** Resolves when all that was called is answered and the worker is gone; never rejects. */

@@ -1,5 +1,8 @@
 import { CLOSE, type Failure, type Methods, OPEN, type Request, type Response } from './worker-wire.ts';
 
+/** The code of what is rejected because nothing is to be written now. */
+export const STILL = 'STILL';
+
 /** The engine could not do what was asked, or is no longer there. `code` is the engine's own, if it gave one. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';

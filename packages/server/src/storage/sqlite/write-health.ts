@@ -1,5 +1,5 @@
 import type { Log } from '@imagechat/core/ports/log';
-import { EngineError } from './worker-port.ts';
+import { EngineError, STILL } from './worker-port.ts';
 
 /** Remembers whether the last write succeeded, and logs when that turns. */
 export class WriteHealth {
@@ -32,6 +32,8 @@ export class WriteHealth {
   }
 
   #failed(error: EngineError): void {
+    // Meant so: who comes may read.
+    if (error.code === STILL) return;
     if (!this.#trouble)
       this.#log('error', 'storage-cannot-write', { error: error.message, code: error.code });
     this.#trouble = error;
