@@ -31,6 +31,35 @@ export interface LinkMeans {
   readonly name?: string;
 }
 
+/** A passkey as who owns it is told, by `GET /dashboard/api/passkeys`. */
+export interface ToldPasskey {
+  readonly id: string;
+  readonly name: string;
+  /** True when a password manager keeps it, so that it is not lost with a device. */
+  readonly backedUp: boolean;
+  /** The host name it is good at. */
+  readonly host: string;
+  /** Server times in ms; null while it was never used. */
+  readonly createdAt: number;
+  readonly usedAt: number | null;
+}
+
+/** How one signs in, as `GET /dashboard/api/passkeys` tells. */
+export interface WaysIn {
+  readonly hasPassword: boolean;
+  /** Oldest first. */
+  readonly passkeys: readonly ToldPasskey[];
+}
+
+/** How long a passkey's name may be, in UTF-16 units. */
+export const PASSKEY_NAME_MOST = 60;
+
+/** True where browsers have passkeys: over https, or on this very machine, under a name and not an address (W3C WebAuthn §5.1.3, §13.4.9). */
+export function allowsPasskeys({ hostname, protocol }: { hostname: string; protocol: string }): boolean {
+  if (/^\[|^[\d.]+$/.test(hostname)) return false;
+  return protocol === 'https:' || hostname === 'localhost' || hostname.endsWith('.localhost');
+}
+
 /** Somebody with access to a tenant. */
 export interface Member {
   readonly id: string;

@@ -13,6 +13,7 @@ import type { Log } from '@imagechat/core/ports/log';
 import type { Mentions } from '@imagechat/core/ports/mentions';
 import type { Meter } from '@imagechat/core/ports/meter';
 import type { Overview } from '@imagechat/core/ports/overview';
+import type { PasskeyStore } from '@imagechat/core/ports/passkeys';
 import type { PeopleStore } from '@imagechat/core/ports/people';
 import type { PersonFiles } from '@imagechat/core/ports/person-files';
 import type { Storage } from '@imagechat/core/ports/storage';
@@ -64,6 +65,7 @@ export interface Foundations {
   readonly people: PeopleStore;
   /** Who signs in to the dashboard. */
   readonly accounts: AccountStore;
+  readonly passkeys: PasskeyStore;
   readonly bans: BanStore;
   readonly audit: AuditLog;
   readonly personFiles: PersonFiles;
@@ -236,8 +238,9 @@ function given(foundations: Foundations) {
 
 /** What the dashboard stands on and no other part gives it. */
 function dashboardGiven(foundations: Foundations) {
-  const { accounts, archive, epoch, overview, sendSettings, storage, tenants, webhooks } = foundations;
-  const more = { accounts, archive, epoch, overview, sendSettings, storage, tenants, webhooks };
+  const { accounts, archive, epoch, overview, passkeys, sendSettings, storage, tenants, webhooks } =
+    foundations;
+  const more = { accounts, archive, epoch, overview, passkeys, sendSettings, storage, tenants, webhooks };
   return { ...given(foundations), ...more, passwords: new Passwords() };
 }
 

@@ -54,6 +54,7 @@ async function idle(fill: (database: PgDatabase) => Promise<void>) {
   const { hub } = compose({
     ...{ storage: engine, bus: new MemoryExchange().bus(), chores, clock, secret, log: quiet },
     ...{ tenants: engine.tenants, people: engine.people, accounts: engine.accounts, bans: engine.bans },
+    passkeys: engine.passkeys,
     ...{ audit: engine.audit, personFiles: engine.personFiles, groups: engine.groups, usage: engine.usage },
     ...{
       mentions: engine.mentions,

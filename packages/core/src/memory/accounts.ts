@@ -7,11 +7,15 @@ import type {
   OneTimeLink,
   SignedInAccount,
 } from '../ports/accounts.ts';
+import type { Passkey } from '../ports/passkeys.ts';
 import type { Removed } from '../ports/tenants.ts';
+import { MemoryPasskeys } from './passkeys.ts';
 import type { HoldsTenants } from './tenants.ts';
 
 /** Who may sign in to the dashboard, kept in memory. */
 export class MemoryAccounts implements AccountStore, HoldsTenants {
+  /** Theirs. */
+  readonly passkeys = new MemoryPasskeys((id) => this.#accounts.get(id)?.passwordHash != null);
   readonly #accounts = new Map<string, Account>();
   readonly #sessions = new Map<string, AccountSession>();
   readonly #links = new Map<string, OneTimeLink>();
@@ -76,7 +80,7 @@ export class MemoryAccounts implements AccountStore, HoldsTenants {
     return link?.kind === 'invitation' && link.tenantId === tenantId && this.#links.delete(hash);
   }
 
-  async useLink(hash: string, account: Account, now: number): Promise<LinkUse> {
+  async useLink(hash: string, account: Account, now: number, passkey?: Passkey | null): Promise<LinkUse> {
     const link = await this.link(hash, now);
     if (!link || link.kind === 'password') return 'gone';
     const other = await this.byLogin(account.login);
@@ -84,6 +88,7 @@ export class MemoryAccounts implements AccountStore, HoldsTenants {
     const { kind, role, tenantId } = link;
     if (!this.#links.delete(hash)) return 'gone';
     if (!other) this.#accounts.set(account.id, account);
+    if (passkey) await this.passkeys.add(passkey);
     if (kind === 'setup') {
       this.#forgetSetUp();
     } else {
@@ -99,9 +104,13 @@ export class MemoryAccounts implements AccountStore, HoldsTenants {
     const account = this.#accounts.get(accountId);
     if (!account) return false;
     this.#accounts.set(accountId, { ...account, passwordHash });
+    await this.endOtherSessions(accountId, keep ?? '');
+    return true;
+  }
+
+  async endOtherSessions(accountId: string, keep: string): Promise<void> {
     for (const session of this.#sessions.values())
       if (session.accountId === accountId && session.hash !== keep) this.#sessions.delete(session.hash);
-    return true;
   }
 
   async recover(hash: string, passwordHash: string, now: number): Promise<Account | undefined> {
@@ -121,7 +130,7 @@ export class MemoryAccounts implements AccountStore, HoldsTenants {
     const session = this.#sessions.get(hash);
     if (!session || session.expiresAt <= now) return undefined;
     const account = this.#accounts.get(session.accountId);
-    return account && { account, memberships: this.#membershipsOf(account.id) };
+    return account && { account, memberships: this.#membershipsOf(account.id), since: session.createdAt };
   }
 
   async endSession(hash: string): Promise<void> {

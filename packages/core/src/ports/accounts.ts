@@ -1,4 +1,5 @@
 import type { InvitedRole } from '@imagechat/protocol/dashboard';
+import type { Passkey } from './passkeys.ts';
 
 /** Somebody who signs in to the dashboard. */
 export interface Account {
@@ -6,8 +7,8 @@ export interface Account {
   /** What one signs in with, an email address in lower case; nobody else's. */
   readonly login: string;
   readonly name: string;
-  /** Argon2id, as a PHC string. */
-  readonly passwordHash: string;
+  /** Argon2id, as a PHC string; null for who signs in with passkeys only. */
+  readonly passwordHash: string | null;
   /** True for who owns the server: every tenant is theirs. */
   readonly isOwner: boolean;
   /** Server time in ms. */
@@ -57,6 +58,8 @@ export type LinkUse = 'used' | 'gone' | 'taken';
 export interface SignedInAccount {
   readonly account: Account;
   readonly memberships: readonly Membership[];
+  /** When they signed in, server time in ms. */
+  readonly since: number;
 }
 
 /**
@@ -84,9 +87,9 @@ export interface AccountStore {
   removeInvitation(tenantId: string, hash: string): Promise<boolean>;
   /**
    * Uses a link up and makes the account what the link says, both or neither: the first owner, or a member. The account may be there already.
-   * Of many who use one link at a time one succeeds.
+   * Of many who use one link at a time one succeeds. A new account may come with its first passkey, whose id nobody may have.
    */
-  useLink(hash: string, account: Account, now: number): Promise<LinkUse>;
+  useLink(hash: string, account: Account, now: number, passkey?: Passkey | null): Promise<LinkUse>;
   /** Gives an account another password and ends its sessions but the one of that hash. False when there is no such account. */
   changePassword(accountId: string, passwordHash: string, keep: string | null): Promise<boolean>;
   /**
@@ -98,4 +101,6 @@ export interface AccountStore {
   /** Who holds a session that is good at `now`, in ms. */
   session(hash: string, now: number): Promise<SignedInAccount | undefined>;
   endSession(hash: string): Promise<void>;
+  /** Ends an account's sessions but the one of that hash. */
+  endOtherSessions(accountId: string, keep: string): Promise<void>;
 }

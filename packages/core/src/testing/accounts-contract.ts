@@ -148,11 +148,22 @@ export function accountsContract(
       expect(await accounts.session('h1', 89)).toEqual({
         account: account('mia'),
         memberships: [membership],
+        since: 5,
       });
       expect(await accounts.session('h1', 90)).toBeUndefined();
       expect(await accounts.session('guessed', 50)).toBeUndefined();
+      await accounts.openSession({ hash: 'h3', accountId: 'mia', createdAt: 5, expiresAt: 95 });
+      await accounts.endOtherSessions('nobody', 'h1');
+      expect(await accounts.session('h3', 50)).toBeDefined();
+      await accounts.endOtherSessions('mia', 'h1');
+      expect(await accounts.session('h3', 50)).toBeUndefined();
+      await accounts.openSession({ hash: 'h2', accountId: 'mia', createdAt: 5, expiresAt: 95 });
       await accounts.removeMember('acme', 'mia');
-      expect(await accounts.session('h1', 50)).toEqual({ account: account('mia'), memberships: [] });
+      expect(await accounts.session('h1', 50)).toEqual({
+        account: account('mia'),
+        memberships: [],
+        since: 5,
+      });
       await accounts.endSession('h1');
       expect(await accounts.session('h1', 50)).toBeUndefined();
       expect(await accounts.session('h2', 50)).toBeDefined();

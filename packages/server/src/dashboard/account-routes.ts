@@ -1,9 +1,11 @@
 import type { Account, OneTimeLink, SignedInAccount } from '@imagechat/core/ports/accounts';
+import type { Passkey } from '@imagechat/core/ports/passkeys';
 import { tooFast } from '@imagechat/core/too-fast';
 import {
   type LinkMeans,
   type Me,
   type MyTenant,
+  PASSKEY_NAME_MOST,
   PASSWORD,
   passwordFault,
 } from '@imagechat/protocol/dashboard';
@@ -18,14 +20,17 @@ import { refusalResponse } from '../http/refusal-response.ts';
 import { isDomain } from '../identity/domains.ts';
 import { roleIn } from '../identity/managers.ts';
 import { readCookie, sessionCookie } from './cookie.ts';
-import { type DashboardParts, noteAct, sessionsEnded, signedIn } from './dashboard-parts.ts';
+import { type Asked, type DashboardParts, noteAct, sessionsEnded, signedIn } from './dashboard-parts.ts';
 import { newSecret, secretHash } from './one-time-link.ts';
+import { checkMade, placeOf } from './passkey-ceremony.ts';
+import { madePasskey } from './passkey-schemas.ts';
 
 /** How long one stays signed in, in ms. */
 const SESSION_MS = 14 * 24 * 3600 * 1000;
 
 const text = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most));
-const login = v.pipe(
+/** What one signs in with. */
+export const loginText = v.pipe(
   text(320),
   v.toLowerCase(),
   v.regex(/^[^\s@]+@[^\s@]+$/, 'invalid-input: this is no email address.'),
@@ -34,7 +39,16 @@ const login = v.pipe(
 export const linkSecret = v.pipe(v.string(), v.maxLength(100));
 /** A password as it is sent; what is wrong with it is said later. */
 export const password = v.pipe(v.string(), v.maxLength(PASSWORD.most * 2));
-const person = { name: text(100), login, password };
+/** What somebody is called. */
+export const personName = text(100);
+/** Somebody new, with one of the two ways of signing in. */
+const person = {
+  ...{ name: personName, login: loginText },
+  password: v.exactOptional(password),
+  passkey: v.exactOptional(madePasskey),
+  passkeyName: v.exactOptional(text(PASSKEY_NAME_MOST)),
+};
+type NewPerson = v.InferOutput<v.ObjectSchema<typeof person, undefined>>;
 const domain = v.pipe(
   text(253),
   v.toLowerCase(),
@@ -97,6 +111,9 @@ async function lookAtLink(parts: DashboardParts, c: Context<HttpEnv>): Promise<R
   return c.json(means);
 }
 
+/** Said to whom nobody knows. */
+export const SIGN_IN_FIRST = refuse('invalid-token', 'Sign in first.');
+
 /** Said of a link that is used, taken back, expired or guessed. */
 export const GONE = refuse('not-found', 'This link is not good any more. Ask for a new one.');
 const TAKEN = refuse('username-taken', 'Somebody has this address already.');
@@ -109,16 +126,16 @@ async function setUp(parts: DashboardParts, c: Context<HttpEnv>): Promise<Respon
   const hash = secretHash(link);
   const now = parts.clock.now();
   if ((await parts.accounts.link(hash, now))?.kind !== 'setup') return refusalResponse(GONE);
-  const fault = faultOf(given);
-  if (fault) return refusalResponse(fault);
   if (await parts.tenants.find(tenant.id))
     return refusalResponse(refuse('id-taken', 'There is a site with this id already. Choose another.'));
-  const account = await newAccount(parts, given, true);
-  if ((await parts.accounts.useLink(hash, account, now)) !== 'used') return refusalResponse(GONE);
+  const made = await newAccount(parts, c, given, { kind: 'setup', hash });
+  if (!made.ok) return refusalResponse(made.refusal);
+  const { account, passkey } = made.value;
+  if ((await parts.accounts.useLink(hash, account, now, passkey)) !== 'used') return refusalResponse(GONE);
   await parts.tenants.add({ ...tenant, createdAt: now });
   const by = { tenantId: tenant.id, accountId: account.id };
   await noteAct(parts, c, { ...by, action: 'set-up', subject: account.login });
-  return openSession(parts, c, { account, memberships: [] });
+  return openSession(parts, c, account);
 }
 
 /** Uses an invitation: `Me`, signed in. Refusals: `not-found`, `username-taken`, `invalid-input`. */
@@ -130,11 +147,9 @@ async function accept(parts: DashboardParts, c: Context<HttpEnv>): Promise<Respo
   const link = await parts.accounts.link(hash, now);
   if (link?.kind !== 'invitation') return refusalResponse(GONE);
   if (!given) return acceptSignedIn(parts, c, link);
-  const fault = faultOf(given);
-  if (fault) return refusalResponse(fault);
   if (await parts.accounts.byLogin(given.login)) return refusalResponse(TAKEN);
-  const account = await newAccount(parts, given, false);
-  return useInvitation(parts, c, link, account);
+  const made = await newAccount(parts, c, given, { kind: 'invitation', hash });
+  return made.ok ? useInvitation(parts, c, link, made.value) : refusalResponse(made.refusal);
 }
 
 async function acceptSignedIn(
@@ -143,22 +158,20 @@ async function acceptSignedIn(
   link: OneTimeLink,
 ): Promise<Response> {
   const who = await signedIn(parts, c);
-  if (!who) return refusalResponse(refuse('invalid-token', 'Sign in first.'));
-  return useInvitation(parts, c, link, who.account);
+  return who ? useInvitation(parts, c, link, who) : refusalResponse(SIGN_IN_FIRST);
 }
 
 async function useInvitation(
   parts: DashboardParts,
   c: Context<HttpEnv>,
   { hash, role, tenantId }: OneTimeLink,
-  account: Account,
+  { account, passkey }: MadeAccount,
 ): Promise<Response> {
-  const use = await parts.accounts.useLink(hash, account, parts.clock.now());
+  const use = await parts.accounts.useLink(hash, account, parts.clock.now(), passkey);
   if (use !== 'used') return refusalResponse(use === 'gone' ? GONE : TAKEN);
   const by = { tenantId, accountId: account.id };
   await noteAct(parts, c, { ...by, action: 'accept-invitation', subject: account.login, detail: role });
-  const membership = { tenantId, accountId: account.id, role, createdAt: parts.clock.now() };
-  return openSession(parts, c, { account, memberships: [membership] });
+  return openSession(parts, c, account);
 }
 
 /** Signs in: `Me` and the cookie. Refusals: `not-allowed`, which does not say whether there is such an account, `rate-limited`. */
@@ -170,12 +183,12 @@ async function signIn(parts: DashboardParts, c: Context<HttpEnv>): Promise<Respo
   const wait = parts.limiter.take('sign-in', `login ${given}`);
   if (wait > 0) return refusalResponse(tooFast(wait));
   const account = await parts.accounts.byLogin(given);
-  const fits = await parts.passwords.fits(body.value.password, account?.passwordHash);
+  const fits = await parts.passwords.fits(body.value.password, account?.passwordHash ?? undefined);
   if (!account || !fits) {
     parts.log('warn', 'dashboard-sign-in-failed', { address: c.env.address });
     return refusalResponse(refuse('not-allowed', 'Address and password do not belong together.'));
   }
-  return openSession(parts, c, { account, memberships: [] });
+  return openSession(parts, c, account);
 }
 
 async function signOut(parts: DashboardParts, c: Context<HttpEnv>): Promise<Response> {
@@ -191,7 +204,7 @@ async function signOut(parts: DashboardParts, c: Context<HttpEnv>): Promise<Resp
 export async function openSession(
   parts: DashboardParts,
   c: Context<HttpEnv>,
-  { account }: SignedInAccount,
+  account: Account,
   others: 'ended' | 'go on' = 'go on',
 ): Promise<Response> {
   const { accounts, clock } = parts;
@@ -222,14 +235,43 @@ export function faultOf(given: { name: string; login: string; password: string }
   return fault && refuse('invalid-input', `This password will not do: ${fault}.`);
 }
 
+/** An account, with its first passkey if it has one. */
+interface MadeAccount {
+  readonly account: Account;
+  readonly passkey?: Passkey;
+}
+
+/** Makes an account for who comes by a link. Refusals: `invalid-input` (the password, or neither way of signing in), those of a passkey. */
 async function newAccount(
-  { clock, passwords }: DashboardParts,
-  given: { name: string; login: string; password: string },
-  isOwner: boolean,
-): Promise<Account> {
-  const now = clock.now();
+  parts: DashboardParts,
+  c: Context<HttpEnv>,
+  given: NewPerson,
+  { hash, kind }: { readonly kind: 'setup' | 'invitation'; readonly hash: string },
+): Promise<Asked<MadeAccount>> {
+  const now = parts.clock.now();
+  const { login, name, passkey: made, passkeyName = 'Passkey', password: chosen } = given;
+  const rest = { login, name, isOwner: kind === 'setup', createdAt: now };
+  if (made) {
+    const place = placeOf(c.env);
+    if (!place.ok) return place;
+    const checked = await checkMade(
+      parts,
+      { purpose: kind, bound: hash, place: place.value },
+      made,
+      passkeyName,
+    );
+    if (!checked.ok) return checked;
+    const passkey = checked.value;
+    return { ok: true, value: { account: { ...rest, id: passkey.accountId, passwordHash: null }, passkey } };
+  }
+  const fault = faultOf({ login, name, password: chosen ?? '' });
+  if (fault) return { ok: false, refusal: fault };
+  const passwordHash = await parts.passwords.hash(chosen ?? '');
+  return { ok: true, value: { account: { ...rest, id: newAccountId(now), passwordHash } } };
+}
+
+/** An id for a new account. @param now in ms */
+export function newAccountId(now: number): string {
   const random = (bytes: Uint8Array) => void crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
-  const passwordHash = await passwords.hash(given.password);
-  const { name, login: own } = given;
-  return { id: newId({ now: () => now, random }), login: own, name, passwordHash, isOwner, createdAt: now };
+  return newId({ now: () => now, random });
 }

@@ -3,6 +3,7 @@ import { type Management, mayManage } from '@imagechat/core/management';
 import type { AccountStore, SignedInAccount } from '@imagechat/core/ports/accounts';
 import type { Archive } from '@imagechat/core/ports/archive';
 import type { Overview } from '@imagechat/core/ports/overview';
+import type { PasskeyStore } from '@imagechat/core/ports/passkeys';
 import type { Storage } from '@imagechat/core/ports/storage';
 import type { TenantStore } from '@imagechat/core/ports/tenants';
 import type { WebhookStore } from '@imagechat/core/ports/webhooks';
@@ -40,6 +41,7 @@ export interface DashboardParts
   readonly hub: Pick<Hub, 'submit' | 'thread' | 'snapshot' | 'viewers' | 'revoke' | 'renamed'>;
   readonly overview: Overview;
   readonly accounts: AccountStore;
+  readonly passkeys: PasskeyStore;
   readonly webhooks: WebhookStore;
   readonly courier: Pick<WebhookCourier, 'test' | 'follow'>;
   readonly sendSettings: SendSettings;
@@ -73,6 +75,14 @@ export async function signedIn(
 ): Promise<SignedInAccount | undefined> {
   const cookie = readCookie(c.req.raw, c.env);
   return cookie === undefined ? undefined : accounts.session(secretHash(cookie), clock.now());
+}
+
+/** How lately one must have signed in to change how one signs in, in ms. */
+const FRESH_MS = 10 * 60_000;
+
+/** True while somebody signed in so lately that it is still them who sits there. @param now in ms */
+export function isFresh({ since }: SignedInAccount, now: number): boolean {
+  return now - since < FRESH_MS;
 }
 
 /**

@@ -14,6 +14,7 @@ import { imageListRoutes } from './image-list-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { ownPageOnly } from './own-page.ts';
 import { passRoute } from './pass-route.ts';
+import { passkeyRoutes } from './passkey-routes.ts';
 import { passwordRoutes } from './password-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { queueRoutes } from './queue-routes.ts';
@@ -41,6 +42,7 @@ function dashboardApi(parts: DashboardParts): Hono<HttpEnv> {
   app.use(ownPageOnly);
   app.route('/', accountRoutes(parts));
   app.route('/', passwordRoutes(parts));
+  app.route('/', passkeyRoutes(parts));
   app.route('/', memberRoutes(parts));
   app.route('/', usageRoutes(parts));
   app.route('/', queueRoutes(parts));

@@ -18,6 +18,9 @@ const people = {
 
 const ALL = '200 200 200 200 200';
 const NONE_OF_LINKS = '404 404 404 404 404';
+/** Whoever is signed in, about themselves. */
+const SIGNED_IN = '200 200 200 200 401';
+const OF_NOBODY = '404 404 404 404 401';
 const MEMBERS = '200 200 200 404 401';
 const ADMINS = '200 200 403 404 401';
 
@@ -32,6 +35,15 @@ const EXPECTED: Readonly<Record<string, string>> = {
   // The old password is wrong.
   'PUT /dashboard/api/password': '403 403 403 403 401',
   'POST /dashboard/api/recovery': NONE_OF_LINKS,
+  'POST /dashboard/api/passkeys/sign-in/challenge': ALL,
+  // A challenge that nobody asked.
+  'POST /dashboard/api/passkeys/sign-in': NONE_OF_LINKS,
+  'POST /dashboard/api/passkeys/link/challenge': NONE_OF_LINKS,
+  'GET /dashboard/api/passkeys': SIGNED_IN,
+  'POST /dashboard/api/passkeys/challenge': SIGNED_IN,
+  'POST /dashboard/api/passkeys': OF_NOBODY,
+  'PUT /dashboard/api/passkeys/:id': OF_NOBODY,
+  'DELETE /dashboard/api/passkeys/:id': OF_NOBODY,
   'POST /dashboard/api/tenants': '200 403 403 403 401',
   'GET /dashboard/api/tenants/:tenantId/settings': ADMINS,
   'PUT /dashboard/api/tenants/:tenantId/settings': ADMINS,

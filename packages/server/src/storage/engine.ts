@@ -7,6 +7,7 @@ import type { ImageGroups } from '@imagechat/core/ports/image-groups';
 import type { ImageIndex } from '@imagechat/core/ports/image-index';
 import type { Mentions } from '@imagechat/core/ports/mentions';
 import type { Overview } from '@imagechat/core/ports/overview';
+import type { PasskeyStore } from '@imagechat/core/ports/passkeys';
 import type { PeopleStore } from '@imagechat/core/ports/people';
 import type { PersonFiles } from '@imagechat/core/ports/person-files';
 import type { LogKeeper } from '@imagechat/core/ports/retention';
@@ -24,6 +25,7 @@ export interface Engine extends Storage, LogKeeper, Disposer, Turns {
   readonly tenants: TenantStore;
   readonly people: PeopleStore;
   readonly accounts: AccountStore;
+  readonly passkeys: PasskeyStore;
   readonly bans: BanStore;
   readonly audit: AuditLog;
   readonly personFiles: PersonFiles;

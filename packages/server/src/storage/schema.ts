@@ -1,4 +1,5 @@
 import type { Shown } from '@imagechat/core/eyes';
+import type { ChallengePurpose } from '@imagechat/core/ports/passkeys';
 import type { Delivery, DeliveryOutcome } from '@imagechat/core/ports/webhooks';
 import type { InvitedRole } from '@imagechat/protocol/dashboard';
 import type { Status } from '@imagechat/protocol/status';
@@ -104,7 +105,7 @@ export interface AccountsTable {
   readonly id: string;
   readonly login: string;
   readonly name: string;
-  /** Argon2id, as a PHC string. */
+  /** Argon2id, as a PHC string; '' for who has no password. */
   readonly password_hash: string;
   readonly is_owner: number;
   readonly created_at: number;
@@ -140,6 +141,34 @@ export interface AccountLinksTable {
   readonly expires_at: number;
   /** Whose password it gives anew. */
   readonly account_id: string | null;
+}
+
+/** Public keys of who signs in without a password. */
+export interface PasskeysTable {
+  readonly id: string;
+  readonly account_id: string;
+  readonly name: string;
+  /** A COSE key, base64url. */
+  readonly public_key: string;
+  readonly counter: number;
+  /** JSON: an array of strings. */
+  readonly transports: string;
+  readonly backed_up: number;
+  readonly rp_id: string;
+  readonly created_at: number;
+  readonly used_at: number | null;
+}
+
+/** Challenges that nobody answered yet. */
+export interface AccountChallengesTable {
+  /** SHA-256 of the challenge, hex. */
+  readonly hash: string;
+  readonly purpose: ChallengePurpose;
+  readonly bound: string;
+  readonly rp_id: string;
+  readonly account_id: string;
+  readonly created_at: number;
+  readonly expires_at: number;
 }
 
 /** Addresses that are told what happens on a tenant's images. */
@@ -340,6 +369,8 @@ export interface Schema {
   readonly memberships: MembershipsTable;
   readonly account_sessions: AccountSessionsTable;
   readonly account_links: AccountLinksTable;
+  readonly passkeys: PasskeysTable;
+  readonly account_challenges: AccountChallengesTable;
   readonly webhooks: WebhooksTable;
   readonly webhook_lanes: WebhookLanesTable;
   readonly webhook_deliveries: WebhookDeliveriesTable;

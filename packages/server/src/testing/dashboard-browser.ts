@@ -14,8 +14,12 @@ export class DashboardBrowser {
   /** The last `Set-Cookie`. */
   told = '';
 
-  constructor(server: TestServer) {
+  /** Of the page: the server's own, unless it is known under another name. */
+  readonly origin: string;
+
+  constructor(server: TestServer, origin = server.origin) {
     this.#server = server;
+    this.origin = origin;
   }
 
   get(path: string): Promise<Response> {
@@ -38,7 +42,8 @@ export class DashboardBrowser {
       method,
       headers: {
         'sec-fetch-site': 'same-origin',
-        ...(changes ? { origin: this.#server.origin, 'content-type': 'application/json' } : {}),
+        host: new URL(this.origin).host,
+        ...(changes ? { origin: this.origin, 'content-type': 'application/json' } : {}),
         ...(this.cookie === '' ? {} : { cookie: this.cookie }),
         ...headers,
       },

@@ -22,6 +22,19 @@ export const DASHBOARD_CALLS: Readonly<Record<string, Call>> = {
   'PUT /dashboard/api/password': (browser) =>
     browser.ask('PUT', '/password', { old: 'not the one', password: 'x' }),
   'POST /dashboard/api/recovery': (browser) => browser.post('/recovery', { link: 'guess', password: 'x' }),
+  'POST /dashboard/api/passkeys/sign-in/challenge': (browser, server) =>
+    named(browser, server, '/passkeys/sign-in/challenge', {}),
+  'POST /dashboard/api/passkeys/sign-in': (browser, server) =>
+    named(browser, server, '/passkeys/sign-in', { passkey: { ...CREDENTIAL, response: USED } }),
+  'POST /dashboard/api/passkeys/link/challenge': (browser, server) =>
+    named(browser, server, '/passkeys/link/challenge', { link: 'guess', name: 'Eve', login: 'x@y' }),
+  'GET /dashboard/api/passkeys': (browser) => browser.get('/passkeys'),
+  'POST /dashboard/api/passkeys/challenge': (browser, server) =>
+    named(browser, server, '/passkeys/challenge', {}),
+  'POST /dashboard/api/passkeys': (browser, server) =>
+    named(browser, server, '/passkeys', { name: 'x', passkey: { ...CREDENTIAL, response: MADE } }),
+  'PUT /dashboard/api/passkeys/:id': (browser) => browser.ask('PUT', '/passkeys/x', { name: 'x' }),
+  'DELETE /dashboard/api/passkeys/:id': (browser) => browser.ask('DELETE', '/passkeys/x', {}),
   // Asked without the cookie, so that whoever asks stays signed in.
   'POST /dashboard/api/sign-out': (_, server) => new DashboardBrowser(server).post('/sign-out'),
   'POST /dashboard/api/tenants': (browser) =>
@@ -126,6 +139,18 @@ export const DASHBOARD_CALLS: Readonly<Record<string, Call>> = {
   },
   'GET /dashboard/api/tenants/:tenantId/audit': (browser) => browser.get(`${STUDIO}/audit`),
 };
+
+/** What is passed for a passkey's answer to a challenge that nobody asked. */
+const CREDENTIAL = { id: 'x', rawId: 'x', type: 'public-key', clientExtensionResults: {} };
+const CLIENT_DATA = Buffer.from(JSON.stringify({ challenge: 'A'.repeat(43) })).toString('base64url');
+const USED = { clientDataJSON: CLIENT_DATA, authenticatorData: 'x', signature: 'x' };
+const MADE = { clientDataJSON: CLIENT_DATA, attestationObject: 'x' };
+
+/** Asks under a name of this machine: at an address there are no passkeys. */
+function named(browser: DashboardBrowser, { port }: TestServer, path: string, body: unknown) {
+  const host = `localhost:${port}`;
+  return browser.ask('POST', path, body, { host, origin: `http://${host}` });
+}
 
 /** A new comment on an image of `studio`. */
 async function said(server: TestServer) {

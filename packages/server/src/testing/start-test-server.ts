@@ -19,6 +19,7 @@ import type { LimitName } from '@imagechat/core/ports/limiter';
 import type { Log } from '@imagechat/core/ports/log';
 import type { Mentions } from '@imagechat/core/ports/mentions';
 import type { Overview } from '@imagechat/core/ports/overview';
+import type { PasskeyStore } from '@imagechat/core/ports/passkeys';
 import type { PeopleStore } from '@imagechat/core/ports/people';
 import type { PersonFiles } from '@imagechat/core/ports/person-files';
 import type { Storage } from '@imagechat/core/ports/storage';
@@ -78,7 +79,7 @@ export interface TestServer extends AsyncDisposable {
   /** What it stands on, to be changed behind its back. */
   readonly foundations: Pick<
     Foundations,
-    'tenants' | 'accounts' | 'people' | 'bans' | 'audit' | 'groups' | 'webhooks'
+    'tenants' | 'accounts' | 'passkeys' | 'people' | 'bans' | 'audit' | 'groups' | 'webhooks'
   >;
   readonly listener: Listener;
   readonly storage: Storage;
@@ -214,6 +215,7 @@ interface Engine {
   readonly tenants: TenantStore;
   readonly people: PeopleStore;
   readonly accounts: AccountStore;
+  readonly passkeys: PasskeyStore;
   readonly bans: BanStore;
   readonly audit: AuditLog;
   readonly personFiles: PersonFiles;
@@ -251,6 +253,7 @@ async function openEngine(
       tenants,
       people,
       accounts,
+      passkeys: accounts.passkeys,
       bans,
       audit,
       personFiles: NO_FILES,
@@ -279,6 +282,7 @@ async function openEngine(
     tenants: storage.tenants,
     people: storage.people,
     accounts: storage.accounts,
+    passkeys: storage.passkeys,
     bans: storage.bans,
     audit: storage.audit,
     personFiles: storage.personFiles,

@@ -10,10 +10,12 @@ import {
   rowOfAccount,
   rowOfLink,
 } from '../queries/accounts.ts';
+import { passkeyQueries, rowOfPasskey } from '../queries/passkeys.ts';
 import type { PgDatabase, Work } from './database.ts';
 import { postgresBuilder } from './dialect.ts';
 
 const queries = accountQueries(postgresBuilder);
+const { addPasskey } = passkeyQueries(postgresBuilder);
 
 /** Who may sign in to the dashboard, in Postgres. Accounts and links are of no tenant before they are read, so all tenants are named. */
 export function postgresAccounts(database: PgDatabase): AccountStore {
@@ -57,7 +59,10 @@ function reading(
         const row = session && (await work.first(queries.account, { id: session.account_id }));
         if (!row) return undefined;
         const memberships = await work.all(queries.membershipsOf, { accountId: row.id });
-        return { account: accountOf(row), memberships: membershipsOf(memberships) };
+        return {
+          ...{ account: accountOf(row), memberships: membershipsOf(memberships) },
+          since: session.created_at,
+        };
       }),
   };
 }
@@ -74,6 +79,7 @@ function writing(
   | 'recover'
   | 'openSession'
   | 'endSession'
+  | 'endOtherSessions'
 > {
   const write = <Result>(work: (work: Work) => Promise<Result>) => database.write('all', work);
   return {
@@ -87,10 +93,10 @@ function writing(
       }),
     removeInvitation: (tenantId, hash) =>
       write(async (work) => (await work.first(queries.takeLink, { tenantId, hash })) !== undefined),
-    useLink: (hash, account, now) =>
+    useLink: (hash, account, now, passkey) =>
       write(async (work) => {
-        // One at a time, whichever link it is: there is one first owner, and one account a login.
-        await work.raw("select pg_advisory_xact_lock(hashtext('imagechat accounts'))");
+        // Whichever link it is: there is one first owner, and one account a login.
+        await lockAccounts(work);
         const link = await goodLink(work, hash, now);
         if (!link || link.kind === 'password') return 'gone';
         const other = await work.first(queries.byLogin, { login: account.login });
@@ -98,6 +104,7 @@ function writing(
         const { tenantId, role, kind } = link;
         await work.all(queries.takeLink, { tenantId, hash });
         await work.all(queries.addAccount, rowOfAccount(account));
+        if (passkey) await work.all(addPasskey, rowOfPasskey(passkey));
         const membership = { tenantId, accountId: account.id, role, createdAt: now };
         if (kind === 'setup') await work.all(queries.forgetSetUp, {});
         else await work.all(queries.putMembership, membership);
@@ -119,6 +126,8 @@ function writing(
         await work.all(queries.forgetSessions, { now: session.createdAt });
         await work.all(queries.openSession, { ...session });
       }),
+    endOtherSessions: (accountId, keep) =>
+      write(async (work) => void (await work.all(queries.endSessionsOf, { accountId, keep }))),
     endSession: (hash) => write(async (work) => void (await work.all(queries.endSession, { hash }))),
   };
 }
@@ -132,6 +141,11 @@ async function changePassword(
   const row = await work.first(queries.setPassword, { id, passwordHash });
   await work.all(queries.endSessionsOf, { accountId: id, keep: keep ?? '' });
   return row !== undefined;
+}
+
+/** From here to the end of the transaction nobody else changes who may sign in and how. */
+export async function lockAccounts(work: Work): Promise<void> {
+  await work.raw("select pg_advisory_xact_lock(hashtext('imagechat accounts'))");
 }
 
 async function hasOwner(work: Work): Promise<boolean> {

@@ -11,6 +11,7 @@ import { disposeBefore } from './disposal.ts';
 import { postgresFiles } from './files.ts';
 import { postgresGroups, postgresIndex, postgresUploadUses } from './images.ts';
 import { postgresOverview } from './overview.ts';
+import { postgresPasskeys } from './passkeys.ts';
 import { postgresAudit, postgresBans, postgresPeople } from './people.ts';
 import { postgresPersonFiles } from './person-files.ts';
 import { postgresRetention } from './retention.ts';
@@ -34,6 +35,7 @@ export class PostgresEngine extends PostgresStorage implements Engine {
   readonly tenants: Engine['tenants'];
   readonly people: Engine['people'];
   readonly accounts: Engine['accounts'];
+  readonly passkeys: Engine['passkeys'];
   readonly bans: Engine['bans'];
   readonly audit: Engine['audit'];
   readonly archive: Engine['archive'];
@@ -59,6 +61,7 @@ export class PostgresEngine extends PostgresStorage implements Engine {
     this.tenants = postgresTenants(database, tables);
     this.people = postgresPeople(database);
     this.accounts = postgresAccounts(database);
+    this.passkeys = postgresPasskeys(database);
     this.bans = postgresBans(database);
     this.audit = postgresAudit(database);
     this.archive = postgresArchive(database);

@@ -162,13 +162,17 @@ type Row<Table> = { [Column in keyof Table]: Table[Column] };
 export function accountOf(row: AccountsTable): Account {
   const { id, login, name } = row;
   const isOwner = row.is_owner === 1;
-  return { id, login, name, passwordHash: row.password_hash, isOwner, createdAt: row.created_at };
+  const passwordHash = row.password_hash === '' ? null : row.password_hash;
+  return { id, login, name, passwordHash, isOwner, createdAt: row.created_at };
 }
 
 /** The other way round. */
 export function rowOfAccount(account: Account): Row<AccountsTable> {
   const { id, login, name, passwordHash, isOwner, createdAt } = account;
-  return { id, login, name, password_hash: passwordHash, is_owner: Number(isOwner), created_at: createdAt };
+  return {
+    ...{ id, login, name, password_hash: passwordHash ?? '' },
+    ...{ is_owner: Number(isOwner), created_at: createdAt },
+  };
 }
 
 /** A membership as the rest of the server knows it. */

@@ -7,6 +7,7 @@ import type {
   OneTimeLink,
   SignedInAccount,
 } from '@imagechat/core/ports/accounts';
+import type { Passkey } from '@imagechat/core/ports/passkeys';
 import {
   accountOf,
   accountQueries,
@@ -18,6 +19,7 @@ import {
   rowOfAccount,
   rowOfLink,
 } from '../queries/accounts.ts';
+import { passkeyQueries, rowOfPasskey } from '../queries/passkeys.ts';
 import type { Connection, PreparedAll, Transaction } from './connection.ts';
 import { sqliteBuilder } from './dialect.ts';
 
@@ -71,7 +73,7 @@ export class AccountReader {
       const row = session && this.#queries.account.first({ id: session.account_id });
       if (!row) return undefined;
       const memberships = membershipsOf(this.#queries.membershipsOf.all({ accountId: row.id }));
-      return { account: accountOf(row), memberships };
+      return { account: accountOf(row), memberships, since: session.created_at };
     });
   }
 }
@@ -80,10 +82,12 @@ export class AccountReader {
 export class AccountWriter {
   readonly #transaction: Transaction;
   readonly #queries: Queries;
+  readonly #passkeys: PreparedAll<ReturnType<typeof passkeyQueries>>;
 
   constructor(connection: Connection, transaction: Transaction) {
     this.#transaction = transaction;
     this.#queries = connection.prepareAll(accountQueries(sqliteBuilder));
+    this.#passkeys = connection.prepareAll(passkeyQueries(sqliteBuilder));
   }
 
   removeMember(tenantId: string, accountId: string): boolean {
@@ -102,7 +106,7 @@ export class AccountWriter {
     return this.#transaction(() => this.#queries.takeLink.first({ tenantId, hash }) !== undefined);
   }
 
-  useLink(hash: string, account: Account, now: number): LinkUse {
+  useLink(hash: string, account: Account, now: number, passkey?: Passkey | null): LinkUse {
     return this.#transaction(() => {
       const link = goodLink(this.#queries, hash, now);
       if (!link || link.kind === 'password') return 'gone';
@@ -112,6 +116,7 @@ export class AccountWriter {
       const { tenantId, role, kind } = link;
       this.#queries.takeLink.first({ tenantId, hash });
       this.#queries.addAccount.run(rowOfAccount(account));
+      if (passkey) this.#passkeys.addPasskey.run(rowOfPasskey(passkey));
       if (kind === 'setup') this.#queries.forgetSetUp.run({});
       else this.#queries.putMembership.run({ tenantId, accountId: account.id, role, createdAt: now });
       return 'used';
@@ -143,6 +148,10 @@ export class AccountWriter {
       this.#queries.forgetSessions.run({ now: session.createdAt });
       this.#queries.openSession.run({ ...session });
     });
+  }
+
+  endOtherSessions(accountId: string, keep: string): void {
+    this.#transaction(() => this.#queries.endSessionsOf.run({ accountId, keep }));
   }
 
   endSession(hash: string): void {

@@ -12,6 +12,7 @@ import type {
   LookedImage,
   Overview,
 } from '@imagechat/core/ports/overview';
+import type { Passkey } from '@imagechat/core/ports/passkeys';
 import type { Person } from '@imagechat/core/ports/people';
 import type { PersonFile } from '@imagechat/core/ports/person-files';
 import type { Retentions } from '@imagechat/core/ports/retention';
@@ -86,6 +87,8 @@ export type ReaderMethods = {
   link(hash: string, now: number): OneTimeLink | undefined;
   invitations(tenantId: string, now: number): readonly OneTimeLink[];
   accountSession(hash: string, now: number): SignedInAccount | undefined;
+  passkey(id: string): Passkey | undefined;
+  passkeysOf(accountId: string): readonly Passkey[];
   webhooks(tenantId: string): readonly Webhook[];
   hookedTenants(): readonly string[];
   webhookEvents(lane: Lane, most: number): readonly KeptEvent[];
@@ -135,6 +138,8 @@ serve<ReaderOptions, ReaderMethods>((options) => {
       link: (hash, now) => reader.accounts.link(hash, now),
       invitations: (tenantId, now) => reader.accounts.invitations(tenantId, now),
       accountSession: (hash, now) => reader.accounts.session(hash, now),
+      passkey: (id) => reader.passkeys.find(id),
+      passkeysOf: (accountId) => reader.passkeys.of(accountId),
       webhooks: (tenantId) => reader.webhooks.list(tenantId),
       hookedTenants: () => reader.webhooks.hooked(),
       webhookEvents: (lane, most) => reader.webhooks.events(lane, most),

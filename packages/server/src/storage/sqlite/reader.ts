@@ -29,6 +29,7 @@ import { ArchiveReader } from './archive.ts';
 import type { Connection, PreparedAll, Transaction } from './connection.ts';
 import { sqliteBuilder } from './dialect.ts';
 import { OverviewReader } from './overview-reader.ts';
+import { PasskeyReader } from './passkeys.ts';
 import { PeopleReader } from './people-reader.ts';
 import { WebhookReader } from './webhooks.ts';
 
@@ -43,6 +44,7 @@ interface ImageRow {
 export class Reader {
   readonly people: PeopleReader;
   readonly accounts: AccountReader;
+  readonly passkeys: PasskeyReader;
   readonly overview: OverviewReader;
   readonly archive: ArchiveReader;
   readonly webhooks: WebhookReader;
@@ -64,6 +66,7 @@ export class Reader {
     this.#transaction = connection.transactions('begin');
     this.people = new PeopleReader(connection, this.#transaction);
     this.accounts = new AccountReader(connection, this.#transaction);
+    this.passkeys = new PasskeyReader(connection);
     this.overview = new OverviewReader(connection, this.#transaction);
     this.archive = new ArchiveReader(connection);
     this.webhooks = new WebhookReader(connection);

@@ -8,6 +8,7 @@ import type { ImageIndex } from '@imagechat/core/ports/image-index';
 import type { Log } from '@imagechat/core/ports/log';
 import type { Mentions } from '@imagechat/core/ports/mentions';
 import type { Overview } from '@imagechat/core/ports/overview';
+import type { PasskeyStore } from '@imagechat/core/ports/passkeys';
 import type { PeopleStore } from '@imagechat/core/ports/people';
 import type { PersonFiles } from '@imagechat/core/ports/person-files';
 import type { Retentions } from '@imagechat/core/ports/retention';
@@ -54,6 +55,7 @@ export class SqliteStorage implements Engine, ImageIndex {
   readonly epoch: string;
   readonly tenants: TenantStore;
   readonly accounts: AccountStore;
+  readonly passkeys: PasskeyStore;
   readonly people: PeopleStore;
   readonly bans: BanStore;
   readonly audit: AuditLog;
@@ -86,17 +88,12 @@ export class SqliteStorage implements Engine, ImageIndex {
     this.#reader = reader;
     this.tenants = tenantsOf(writer, reader);
     this.accounts = accountsOf(writer, reader);
+    this.passkeys = passkeysOn(writer, reader);
     this.mentions = {
       suggest: (image, prefix, most, groupIds) =>
         reader.call('suggest', image, prefix, most, groupIds ?? null),
     };
-    this.overview = {
-      comments: (tenantId, walk) => reader.call('lookedComments', tenantId, walk),
-      counts: (tenantId, most) => reader.call('commentCounts', tenantId, most),
-      images: (tenantId, before, most, mostOpen) =>
-        reader.call('lookedImages', tenantId, before, most, mostOpen),
-      image: (tenantId, urlId, mostOpen) => reader.call('lookedImage', tenantId, urlId, mostOpen),
-    };
+    this.overview = overviewOn(reader);
     this.people = {
       signIn: (signIn) => writer.call('signIn', signIn),
       find: (tenantId, id) => reader.call('person', tenantId, id),
@@ -241,6 +238,16 @@ function groupsOf(writer: TendedWorker<WriterMethods>, reader: TendedWorker<Read
   };
 }
 
+function overviewOn(reader: TendedWorker<ReaderMethods>): Overview {
+  return {
+    comments: (tenantId, walk) => reader.call('lookedComments', tenantId, walk),
+    counts: (tenantId, most) => reader.call('commentCounts', tenantId, most),
+    images: (tenantId, before, most, mostOpen) =>
+      reader.call('lookedImages', tenantId, before, most, mostOpen),
+    image: (tenantId, urlId, mostOpen) => reader.call('lookedImage', tenantId, urlId, mostOpen),
+  };
+}
+
 function webhooksOn(writer: TendedWorker<WriterMethods>, reader: TendedWorker<ReaderMethods>): WebhookStore {
   return {
     list: (tenantId) => reader.call('webhooks', tenantId),
@@ -256,6 +263,19 @@ function webhooksOn(writer: TendedWorker<WriterMethods>, reader: TendedWorker<Re
   };
 }
 
+function passkeysOn(writer: TendedWorker<WriterMethods>, reader: TendedWorker<ReaderMethods>): PasskeyStore {
+  return {
+    find: (id) => reader.call('passkey', id),
+    of: (accountId) => reader.call('passkeysOf', accountId),
+    add: (passkey) => writer.call('addPasskey', passkey),
+    rename: (accountId, id, name) => writer.call('renamePasskey', accountId, id, name),
+    use: (id, counter, at) => writer.call('usePasskey', id, counter, at),
+    remove: (accountId, id) => writer.call('removePasskey', accountId, id),
+    addChallenge: (challenge) => writer.call('addChallenge', challenge),
+    takeChallenge: (hash, now) => writer.call('takeChallenge', hash, now),
+  };
+}
+
 function accountsOf(writer: TendedWorker<WriterMethods>, reader: TendedWorker<ReaderMethods>): AccountStore {
   return {
     hasOwner: () => reader.call('hasOwner'),
@@ -268,12 +288,13 @@ function accountsOf(writer: TendedWorker<WriterMethods>, reader: TendedWorker<Re
     link: (hash, now) => reader.call('link', hash, now),
     invitations: (tenantId, now) => reader.call('invitations', tenantId, now),
     removeInvitation: (tenantId, hash) => writer.call('removeInvitation', tenantId, hash),
-    useLink: (hash, account, now) => writer.call('useLink', hash, account, now),
+    useLink: (hash, account, now, passkey) => writer.call('useLink', hash, account, now, passkey ?? null),
     changePassword: (accountId, hash, keep) => writer.call('changePassword', accountId, hash, keep),
     recover: (hash, passwordHash, now) => writer.call('recover', hash, passwordHash, now),
     openSession: (session) => writer.call('openSession', session),
     session: (hash, now) => reader.call('accountSession', hash, now),
     endSession: (hash) => writer.call('endSession', hash),
+    endOtherSessions: (accountId, keep) => writer.call('endOtherSessions', accountId, keep),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Account, AccountSession, LinkUse, OneTimeLink } from '@imagechat/c
 import type { Act } from '@imagechat/core/ports/audit';
 import type { Ban, SignOut } from '@imagechat/core/ports/bans';
 import type { Renaming } from '@imagechat/core/ports/image-groups';
+import type { Challenge, Passkey, PasskeyAdded, PasskeyRemoved } from '@imagechat/core/ports/passkeys';
 import type { SignIn, SignedIn } from '@imagechat/core/ports/people';
 import type { Erased } from '@imagechat/core/ports/person-files';
 import type { Retentions } from '@imagechat/core/ports/retention';
@@ -48,11 +49,18 @@ export type WriterMethods = {
   removeMember(tenantId: string, accountId: string): boolean;
   addLink(link: OneTimeLink): void;
   removeInvitation(tenantId: string, hash: string): boolean;
-  useLink(hash: string, account: Account, now: number): LinkUse;
+  useLink(hash: string, account: Account, now: number, passkey: Passkey | null): LinkUse;
   changePassword(accountId: string, passwordHash: string, keep: string | null): boolean;
   recover(hash: string, passwordHash: string, now: number): Account | undefined;
   openSession(session: AccountSession): void;
   endSession(hash: string): void;
+  endOtherSessions(accountId: string, keep: string): void;
+  addPasskey(passkey: Passkey): PasskeyAdded;
+  renamePasskey(accountId: string, id: string, name: string): boolean;
+  usePasskey(id: string, counter: number, at: number): boolean;
+  removePasskey(accountId: string, id: string): PasskeyRemoved;
+  addChallenge(challenge: Challenge): void;
+  takeChallenge(hash: string, now: number): Challenge | undefined;
   putWebhook(tenantId: string, webhook: Webhook): void;
   removeWebhook(tenantId: string, id: string): boolean;
   claimLanes(now: number, until: number, most: number): readonly Lane[];
@@ -69,7 +77,7 @@ export type WriterMethods = {
 serve<WriterOptions, WriterMethods>((options) => {
   const connection = Connection.forWriting(options);
   const writer = new Writer(connection, options.epoch, Date.now);
-  const { accounts, people, tenants, webhooks } = writer;
+  const { people, tenants, webhooks } = writer;
   const keeper = new MarkKeeper(connection, new Marker(options.dataDir), options.epoch);
   const groups = new GroupCommit<Submission, Outcome>(
     (group) => writer.submit(group),
@@ -86,6 +94,7 @@ serve<WriterOptions, WriterMethods>((options) => {
       addKey: (tenantId, key) => tenants.addKey(tenantId, key),
       revokeKey: (tenantId, id, at) => tenants.revokeKey(tenantId, id, at),
       removeTenant: (id) => tenants.remove(id),
+      ...accountMethods(writer),
       signIn: (signIn) => people.signIn(signIn),
       audit: (act) => people.audit(act),
       scrub: (tenantId, id, mark) => people.scrub(tenantId, id, mark),
@@ -95,14 +104,6 @@ serve<WriterOptions, WriterMethods>((options) => {
       ban: (tenantId, ban) => people.ban(tenantId, ban),
       unban: (tenantId, id) => people.unban(tenantId, id),
       signOut: (tenantId, signOut) => people.signOut(tenantId, signOut),
-      removeMember: (tenantId, accountId) => accounts.removeMember(tenantId, accountId),
-      addLink: (link) => accounts.addLink(link),
-      removeInvitation: (tenantId, hash) => accounts.removeInvitation(tenantId, hash),
-      useLink: (hash, account, now) => accounts.useLink(hash, account, now),
-      changePassword: (accountId, hash, keep) => accounts.changePassword(accountId, hash, keep),
-      recover: (hash, passwordHash, now) => accounts.recover(hash, passwordHash, now),
-      openSession: (session) => accounts.openSession(session),
-      endSession: (hash) => accounts.endSession(hash),
       putWebhook: (tenantId, webhook) => webhooks.put(tenantId, webhook),
       removeWebhook: (tenantId, id) => webhooks.remove(tenantId, id),
       claimLanes: (now, until, most) => webhooks.claim(now, until, most),
@@ -121,6 +122,47 @@ serve<WriterOptions, WriterMethods>((options) => {
     },
   };
 });
+
+/** Who signs in to the dashboard, and how. */
+function accountMethods({
+  accounts,
+  passkeys,
+}: Writer): Pick<
+  WriterMethods,
+  | 'removeMember'
+  | 'addLink'
+  | 'removeInvitation'
+  | 'useLink'
+  | 'changePassword'
+  | 'recover'
+  | 'openSession'
+  | 'endSession'
+  | 'endOtherSessions'
+  | 'addPasskey'
+  | 'renamePasskey'
+  | 'usePasskey'
+  | 'removePasskey'
+  | 'addChallenge'
+  | 'takeChallenge'
+> {
+  return {
+    removeMember: (tenantId, accountId) => accounts.removeMember(tenantId, accountId),
+    addLink: (link) => accounts.addLink(link),
+    removeInvitation: (tenantId, hash) => accounts.removeInvitation(tenantId, hash),
+    useLink: (hash, account, now, passkey) => accounts.useLink(hash, account, now, passkey),
+    changePassword: (accountId, hash, keep) => accounts.changePassword(accountId, hash, keep),
+    recover: (hash, passwordHash, now) => accounts.recover(hash, passwordHash, now),
+    openSession: (session) => accounts.openSession(session),
+    endSession: (hash) => accounts.endSession(hash),
+    endOtherSessions: (accountId, keep) => accounts.endOtherSessions(accountId, keep),
+    addPasskey: (passkey) => passkeys.add(passkey),
+    renamePasskey: (accountId, id, name) => passkeys.rename(accountId, id, name),
+    usePasskey: (id, counter, at) => passkeys.use(id, counter, at),
+    removePasskey: (accountId, id) => passkeys.remove(accountId, id),
+    addChallenge: (challenge) => passkeys.addChallenge(challenge),
+    takeChallenge: (hash, now) => passkeys.takeChallenge(hash, now),
+  };
+}
 
 function closeMarked(keeper: MarkKeeper, connection: Connection): void {
   try {

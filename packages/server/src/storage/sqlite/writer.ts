@@ -12,6 +12,7 @@ import type { Connection, PreparedAll, Transaction } from './connection.ts';
 import { sqliteBuilder } from './dialect.ts';
 import { Disposal } from './disposal.ts';
 import { Loader } from './loader.ts';
+import { PasskeyWriter } from './passkeys.ts';
 import { PeopleWriter } from './people-writer.ts';
 import { Recorder } from './recorder.ts';
 import { TenantWriter } from './tenant-writer.ts';
@@ -22,6 +23,7 @@ export class Writer {
   readonly tenants: TenantWriter;
   readonly people: PeopleWriter;
   readonly accounts: AccountWriter;
+  readonly passkeys: PasskeyWriter;
   readonly webhooks: WebhookWriter;
   readonly #now: () => number;
   readonly #counter: CommitCounter;
@@ -40,6 +42,7 @@ export class Writer {
     this.tenants = new TenantWriter(connection, this.#transaction);
     this.people = new PeopleWriter(connection, this.#transaction, this.tenants);
     this.accounts = new AccountWriter(connection, this.#transaction);
+    this.passkeys = new PasskeyWriter(connection, this.#transaction);
     this.webhooks = new WebhookWriter(connection, this.#transaction);
     this.#loader = new Loader(connection, epoch);
     this.#recorder = new Recorder(connection, this.webhooks);
