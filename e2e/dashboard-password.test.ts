@@ -29,7 +29,7 @@ test(
 
     const { page } = owner;
     await owner.button(/Your account/).click();
-    await page.getByRole('link', { name: 'Password' }).click();
+    await page.getByRole('link', { name: 'Signing in' }).click();
     await owner.heading('How do you sign in?').waitFor();
     await page.getByLabel('The password you have now').fill('not the one');
     await page.getByLabel('Choose a password').fill(ANOTHER);

@@ -7,7 +7,7 @@ export type LimitName =
   | 'arrival'
   /** By address: handshakes, sessions asked for, HTTP requests, frames, bytes sent to us, operations. */
   | 'handshake'
-  /** By address, and by whom one says to be: passwords and one-time links tried. */
+  /** By address, and by whom one says to be: passwords, passkeys and one-time links tried. */
   | 'sign-in'
   | 'session'
   | 'request'

@@ -6,9 +6,8 @@ import { useVoice } from '../text/language.ts';
 import { Trouble, troubleOf } from '../ui/trouble.tsx';
 import { Door, type DoorPageProps } from './door.tsx';
 import { linkSecret } from './link-secret.ts';
-import { type NewPerson, PersonFields } from './person-form.tsx';
+import { NOBODY, type NewPerson, PersonFields, personIsComplete, useNewPerson } from './person-form.tsx';
 import { roleWord } from './role-words.ts';
-import { personIsComplete } from './setup.tsx';
 import { SignInForm } from './sign-in.tsx';
 
 /** Joining a site by an invitation: with a new account, or with the one there is. */
@@ -58,8 +57,11 @@ function Joining({ me, onEnter, secret }: JoiningProps): JSX.Element {
   const [account, setAccount] = useState(me.account);
   const [way, setWay] = useState<'new' | 'known'>('new');
   const [trouble, setTrouble] = useState<string>();
+  const sendPerson = useNewPerson(secret);
   const join = async (person?: NewPerson): Promise<void> => {
-    const answer = await ask<Me>('POST', '/invitation', { link: secret, ...(person ? { person } : {}) });
+    const accept = (sent?: object) =>
+      ask<Me>('POST', '/invitation', { link: secret, ...(sent ? { person: sent } : {}) });
+    const answer = person ? await sendPerson(person, accept) : await accept();
     if (answer.ok) return onEnter(answer.value);
     const words = { 'not-found': say('linkGone'), 'username-taken': say('emailTaken') } as Record<
       string,
@@ -95,7 +97,7 @@ function Joining({ me, onEnter, secret }: JoiningProps): JSX.Element {
 
 function NewAccount({ onJoin }: { readonly onJoin: (person: NewPerson) => Promise<void> }): JSX.Element {
   const voice = useVoice();
-  const [person, setPerson] = useState<NewPerson>({ name: '', login: '', password: '' });
+  const [person, setPerson] = useState(NOBODY);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const submit = async (event: Event): Promise<void> => {

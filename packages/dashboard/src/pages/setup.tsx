@@ -4,10 +4,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../ask.ts';
 import { useVoice } from '../text/language.ts';
 import { Code } from '../ui/code.tsx';
-import { passwordTrouble } from '../ui/new-password.tsx';
 import { Door, type DoorPageProps } from './door.tsx';
 import { linkSecret } from './link-secret.ts';
-import { EMAIL, type NewPerson, PersonFields } from './person-form.tsx';
+import { NOBODY, type NewPerson, PersonFields, personIsComplete, useNewPerson } from './person-form.tsx';
 import { LINK_COMMAND } from './sign-in.tsx';
 import { SiteStep } from './site-step.tsx';
 import { snippetOf } from './snippets.ts';
@@ -41,7 +40,8 @@ function Steps({ onEnter, onLanguage, secret }: DoorPageProps & { readonly secre
   const voice = useVoice();
   const { say } = voice;
   const [step, setStep] = useState(1);
-  const [person, setPerson] = useState<NewPerson>({ name: '', login: '', password: '' });
+  const [person, setPerson] = useState(NOBODY);
+  const sendPerson = useNewPerson(secret);
   const [made, setMade] = useState<{ me: Me; id: string }>();
   const above = say('setupStep', { step, steps: STEPS });
   if (made)
@@ -63,7 +63,9 @@ function Steps({ onEnter, onLanguage, secret }: DoorPageProps & { readonly secre
     <Door onLanguage={onLanguage} above={above} title={say('setupSite')} more={say('setupSiteMore')}>
       <SiteStep
         onBack={() => setStep(1)}
-        send={(tenant) => ask<Me>('POST', '/setup', { link: secret, ...person, tenant })}
+        send={(tenant) =>
+          sendPerson(person, (sent) => ask<Me>('POST', '/setup', { link: secret, ...sent, tenant }))
+        }
         onMade={(me, id) => {
           setStep(STEPS);
           setMade({ me, id });
@@ -95,11 +97,4 @@ function YouStep({ onNext, onPerson, person }: YouStepProps): JSX.Element {
       </button>
     </form>
   );
-}
-
-/** True when an account can be made of it. */
-export function personIsComplete(voice: Parameters<typeof passwordTrouble>[0], person: NewPerson): boolean {
-  const { login, name, password } = person;
-  const fault = passwordTrouble(voice, password, [login, name]);
-  return name.trim() !== '' && EMAIL.test(login.trim()) && fault === undefined;
 }

@@ -1,13 +1,17 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Answer } from '../ask.ts';
+import type { PasskeyAnswer } from '../passkey.ts';
 import { useVoice } from '../text/language.ts';
 import { Trouble, troubleOf } from '../ui/trouble.tsx';
 import { type NewSite, SiteFields, domainsOf, siteFaults } from './site-form.tsx';
 
 /** What making a site is given. */
 export interface SiteStepProps<Value> {
-  readonly send: (tenant: { id: string; name: string; domains: readonly string[] }) => Promise<Answer<Value>>;
+  readonly send: (tenant: {
+    id: string;
+    name: string;
+    domains: readonly string[];
+  }) => Promise<PasskeyAnswer<Value>>;
   readonly onMade: (value: Value, id: string) => void;
   readonly onBack: () => void;
 }

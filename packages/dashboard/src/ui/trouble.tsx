@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import type { Answer } from '../ask.ts';
+import type { PasskeyAnswer } from '../passkey.ts';
 import { type Voice, useVoice } from '../text/language.ts';
 
-type Failed = Extract<Answer<unknown>, { ok: false }>;
+type Failed = Extract<PasskeyAnswer<unknown>, { ok: false }>;
 
 /** Why something did not go through, and what to do about it, in words. */
 export function troubleOf({ say }: Voice, { code, seconds }: Failed): string {
@@ -11,6 +11,8 @@ export function troubleOf({ say }: Voice, { code, seconds }: Failed): string {
   if (code === 'unavailable') return say('unavailable');
   if (code === 'not-allowed') return say('notAllowed');
   if (code === 'invalid-token') return say('sessionOver');
+  if (code === 'stopped') return say('passkeyStopped');
+  if (code === 'late') return say('passkeyLate');
   return say('failed');
 }
 

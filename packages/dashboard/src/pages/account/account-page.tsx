@@ -1,8 +1,13 @@
+import type { WaysIn } from '@imagechat/protocol/dashboard';
 import type { JSX } from 'preact';
 import { useSession } from '../../session.ts';
 import { accountPart } from '../../text/account/account-part.ts';
+import { useVoice } from '../../text/language.ts';
+import { Trouble, troubleOf } from '../../ui/trouble.tsx';
+import { useAsked } from '../../ui/use-asked.ts';
 import { PageHead } from '../page-head.tsx';
 import { ChangePassword } from './change-password.tsx';
+import { PasskeyList } from './passkey-list.tsx';
 
 /** How one signs in oneself. */
 export function AccountPage(): JSX.Element {
@@ -14,12 +19,20 @@ export function AccountPage(): JSX.Element {
 }
 
 function Ways(): JSX.Element {
+  const voice = useVoice();
   const say = accountPart.useSay();
   const { me } = useSession();
+  const { again, failed, value } = useAsked<WaysIn>('/passkeys');
   return (
     <>
       <PageHead title={say('title')} more={say('more', { login: me.account.login })} />
-      <ChangePassword />
+      <Trouble words={failed && troubleOf(voice, failed)} again={again} />
+      {value && (
+        <>
+          <PasskeyList ways={value} onChanged={again} />
+          <ChangePassword hasPassword={value.hasPassword} onChanged={again} />
+        </>
+      )}
     </>
   );
 }
