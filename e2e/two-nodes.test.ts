@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { DailyUsage } from '@imagechat/core/ports/usage';
 import { add, create } from '@imagechat/core/testing/builders';
+import { SoftAuthenticator } from '@imagechat/server/testing/soft-authenticator';
 import { imagechat, memberToken } from './support/as-member.ts';
 import { Cluster, beginEngines, endEngines } from './support/cluster.ts';
 import { until } from './support/until.ts';
@@ -127,6 +128,45 @@ test(
       await using away = await WireClient.open({ port });
       const back = await away.watches('old-name', { epoch: old.epoch, seq: 1 });
       expect(back).toMatchObject({ seq: 2, conversations: [] });
+    }
+  },
+  LIMIT,
+);
+
+test(
+  'two nodes: a passkey that one of them asks for is taken by the other, and opens both',
+  async () => {
+    await using cluster = await Cluster.of(2);
+    const host = 'chat.example.com';
+    const authenticator = new SoftAuthenticator(`https://${host}`);
+    const ask = async <Value>(node: number, path: string, body: unknown): Promise<Value> => {
+      const response = await fetch(`${cluster.nodes[node]?.origin}/dashboard/api${path}`, {
+        method: 'POST',
+        headers: { host, origin: `https://${host}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      if (!response.ok) throw new Error(`${path} at ${node}: ${await response.text()}`);
+      return (await response.json()) as Value;
+    };
+    // Each start prints one, and the newest is good.
+    const link = (await imagechat(cluster, 'dashboard', 'link')).trim().split('#')[1] ?? '';
+    const person = { link, name: 'Olive', login: 'olive@example.com' };
+    const making = await ask<Parameters<typeof authenticator.create>[0]>(
+      0,
+      '/passkeys/link/challenge',
+      person,
+    );
+    const made = { ...person, passkey: await authenticator.create(making) };
+    await ask(1, '/setup', { ...made, tenant: { id: 'studio', name: 'Studio', domains: [] } });
+    for (const [here, there] of [
+      [0, 1],
+      [1, 0],
+    ] as const) {
+      const asked = await ask<{ challenge: string; rpId: string }>(here, '/passkeys/sign-in/challenge', {});
+      const passkey = await authenticator.get(asked);
+      const me = await ask<{ account: { login: string } }>(there, '/passkeys/sign-in', { passkey });
+      expect(me.account.login).toBe('olive@example.com');
+      await expect(ask(here, '/passkeys/sign-in', { passkey })).rejects.toThrow('not-found');
     }
   },
   LIMIT,

@@ -61,10 +61,15 @@ export class DashboardWindow {
     await page.getByRole('navigation', { name: 'Pages' }).waitFor();
   }
 
-  /** Joins the owner's first site as a moderator, by a link the owner makes; its login is `<name>@example.com`. */
-  async joinBy(owner: DashboardWindow, name: string): Promise<void> {
+  /** Joins the site the owner looks at, by a link the owner makes; its login is `<name>@example.com`. */
+  async joinBy(
+    owner: DashboardWindow,
+    name: string,
+    role: 'Moderator' | 'Admin' = 'Moderator',
+  ): Promise<void> {
     await owner.goTo('Access');
     await owner.button('Invite somebody').click();
+    await owner.page.getByRole('radio', { name: new RegExp(`^${role}`) }).check();
     await owner.button('Make a link').click();
     await this.page.goto((await owner.page.locator('dialog pre').textContent()) ?? '');
     await owner.button('Close').click();

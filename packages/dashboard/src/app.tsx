@@ -7,6 +7,7 @@ import { Door } from './pages/door.tsx';
 import { InvitationPage } from './pages/invitation.tsx';
 import { SetupPage } from './pages/setup.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
+import { DOORS } from './places.ts';
 import { go, usePlace } from './route.ts';
 import { Shell } from './shell.tsx';
 import {
@@ -64,7 +65,7 @@ function Pages({ onLanguage, voice }: PagesProps): JSX.Element | null {
     );
   const enter = (entered: Me): void => {
     setMe(entered);
-    if (['sign-in', 'setup', 'join', 'password'].includes(place)) go('', true);
+    if (['sign-in', ...DOORS].includes(place)) go('', true);
   };
   if (place === 'setup') return <SetupPage onLanguage={onLanguage} onEnter={enter} />;
   if (place === 'password') return <RecoveryPage onLanguage={onLanguage} onEnter={enter} />;

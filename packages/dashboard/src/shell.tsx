@@ -6,80 +6,28 @@ import { AccessPage } from './pages/access.tsx';
 import { Door } from './pages/door.tsx';
 import { LogPage } from './pages/log.tsx';
 import { PageHead } from './pages/page-head.tsx';
+import { PLACES, type Place } from './places.ts';
 import { addressOf, follow, usePlace } from './route.ts';
 import { type Session, SessionContext, rememberTenant, rememberedTenant, useSession } from './session.ts';
-import type { Words } from './text/en.ts';
 import { type Language, useVoice } from './text/language.ts';
-import { Icon, type IconName } from './ui/icon.tsx';
+import { Icon } from './ui/icon.tsx';
 import { later } from './ui/later.tsx';
 
-interface Page {
-  readonly at: string;
-  readonly icon: IconName;
-  readonly name: keyof Words;
-  readonly draw: () => JSX.Element;
-  /** Whom it is for, where that is not everybody. */
-  readonly only?: 'owner' | 'admins';
-  /** True for one that something else than the rail leads to. */
-  readonly hidden?: true;
-}
+type Page = (typeof PLACES)[number] & Place;
 
-const PAGES: readonly Page[] = [
-  {
-    at: 'moderation',
-    icon: 'moderation',
-    name: 'navModeration',
-    draw: later(async () => (await import('./pages/moderation.tsx')).ModerationPage),
-  },
-  {
-    at: 'images',
-    icon: 'images',
-    name: 'navImages',
-    draw: later(async () => (await import('./pages/images.tsx')).ImagesPage),
-  },
-  {
-    at: 'usage',
-    icon: 'usage',
-    name: 'navUsage',
-    draw: later(async () => (await import('./pages/usage.tsx')).UsagePage),
-  },
-  {
-    at: 'people',
-    icon: 'people',
-    name: 'navPeople',
-    draw: later(async () => (await import('./pages/people/people-page.tsx')).PeoplePage),
-  },
-  { at: 'access', icon: 'access', name: 'navAccess', draw: AccessPage, only: 'admins' },
-  { at: 'log', icon: 'log', name: 'navLog', draw: LogPage, only: 'admins' },
-  {
-    at: 'settings',
-    icon: 'settings',
-    name: 'navSettings',
-    draw: later(async () => (await import('./pages/settings/settings-page.tsx')).SettingsPage),
-    only: 'admins',
-  },
-  {
-    at: 'embed',
-    icon: 'embed',
-    name: 'navEmbed',
-    draw: later(async () => (await import('./pages/embed.tsx')).EmbedPage),
-  },
-  {
-    at: 'account',
-    icon: 'access',
-    name: 'account',
-    draw: later(async () => (await import('./pages/account/account-page.tsx')).AccountPage),
-    hidden: true,
-  },
-  {
-    at: 'new-site',
-    icon: 'plus',
-    name: 'newSite',
-    draw: later(async () => (await import('./pages/new-site.tsx')).NewSitePage),
-    only: 'owner',
-    hidden: true,
-  },
-];
+/** How each page is drawn. */
+const DRAWS: Readonly<Record<Page['at'], () => JSX.Element>> = {
+  moderation: later(async () => (await import('./pages/moderation.tsx')).ModerationPage),
+  images: later(async () => (await import('./pages/images.tsx')).ImagesPage),
+  usage: later(async () => (await import('./pages/usage.tsx')).UsagePage),
+  people: later(async () => (await import('./pages/people/people-page.tsx')).PeoplePage),
+  access: AccessPage,
+  log: LogPage,
+  settings: later(async () => (await import('./pages/settings/settings-page.tsx')).SettingsPage),
+  embed: later(async () => (await import('./pages/embed.tsx')).EmbedPage),
+  account: later(async () => (await import('./pages/account/account-page.tsx')).AccountPage),
+  'new-site': later(async () => (await import('./pages/new-site.tsx')).NewSitePage),
+};
 
 /** What the dashboard is given. */
 export interface ShellProps {
@@ -131,7 +79,7 @@ export function Shell({ me, onChanged, onLanguage, onSignOut }: ShellProps): JSX
 /** The pages somebody has a use of. */
 function usePages(): readonly Page[] {
   const { tenant } = useSession();
-  return PAGES.filter(({ only }) => {
+  return PLACES.filter(({ only }: Page) => {
     if (only === 'owner') return tenant.role === 'owner';
     return only === undefined || tenant.role !== 'moderator';
   });
@@ -143,9 +91,10 @@ function CurrentPage(): JSX.Element {
   const place = usePlace();
   const at = place.split('/', 1)[0];
   const page = place === '' ? pages[0] : pages.find((each) => each.at === at);
-  if (page) return <page.draw key={page.at} />;
+  const Draw = page && DRAWS[page.at];
+  if (Draw) return <Draw key={page.at} />;
   // Moderators are told that it is not theirs.
-  const other = PAGES.find((each) => each.at === at);
+  const other = PLACES.find((each) => each.at === at);
   if (other) return <PageHead title={say(other.name)} more={say('notAllowed')} />;
   return (
     <>

@@ -250,8 +250,8 @@ test('a challenge is good once, for what it was asked for, and where it belongs'
   expect(await refused(browser.post('/passkeys/link/challenge', guessed))).toBe('not-found');
 });
 
-test('a challenge is good for five minutes, at the host it was asked at', async () => {
-  const answered = async (more: { rpId?: string; expiresAt?: number }) => {
+test('a challenge is good for five minutes, at the host it was asked at, for what it was asked', async () => {
+  const answered = async (more: { rpId?: string; expiresAt?: number; purpose?: ChallengePurpose }) => {
     const challenge = newSecret();
     const now = Date.now();
     const purpose: ChallengePurpose = 'sign-in';
@@ -269,6 +269,7 @@ test('a challenge is good for five minutes, at the host it was asked at', async 
   expect(await answered({})).toBe('accepted');
   expect(await answered({ rpId: 'other.example.com' })).toBe('not-found');
   expect(await answered({ expiresAt: Date.now() - 1 })).toBe('not-found');
+  expect(await answered({ purpose: 'add' })).toBe('not-found');
   const asked = await told<Using & { timeout: number }>(owner.post('/passkeys/sign-in/challenge'));
   expect(asked).toMatchObject({ timeout: 300_000, userVerification: 'required', rpId: 'chat.example.com' });
   expect(asked).not.toHaveProperty('allowCredentials');

@@ -17,9 +17,17 @@ export class DashboardBrowser {
   /** Of the page: the server's own, unless it is known under another name. */
   readonly origin: string;
 
-  constructor(server: TestServer, origin = server.origin) {
+  readonly #says: Readonly<Record<string, string | undefined>>;
+
+  /** @param says what every request says instead of what a browser would; undefined is not said */
+  constructor(
+    server: TestServer,
+    origin = server.origin,
+    says: Readonly<Record<string, string | undefined>> = {},
+  ) {
     this.#server = server;
     this.origin = origin;
+    this.#says = says;
   }
 
   get(path: string): Promise<Response> {
@@ -38,15 +46,19 @@ export class DashboardBrowser {
     headers: Record<string, string> = {},
   ): Promise<Response> {
     const changes = method !== 'GET';
+    const said: Record<string, string | undefined> = {
+      'sec-fetch-site': 'same-origin',
+      host: new URL(this.origin).host,
+      ...(changes ? { origin: this.origin, 'content-type': 'application/json' } : {}),
+      ...(this.cookie === '' ? {} : { cookie: this.cookie }),
+      ...headers,
+      ...this.#says,
+    };
     const answer = await this.#server.fetch(`/dashboard/api${path}`, {
       method,
-      headers: {
-        'sec-fetch-site': 'same-origin',
-        host: new URL(this.origin).host,
-        ...(changes ? { origin: this.origin, 'content-type': 'application/json' } : {}),
-        ...(this.cookie === '' ? {} : { cookie: this.cookie }),
-        ...headers,
-      },
+      headers: Object.entries(said).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value] as [string, string]],
+      ),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const told = answer.headers.get('set-cookie');

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { SETTINGS_PLACES } from '../../places.ts';
 import { usePlace } from '../../route.ts';
 import { settingsPart } from '../../text/settings/settings-part.ts';
 import { ExchangePage } from './exchange-page.tsx';
@@ -6,7 +7,8 @@ import { KeysPage } from './keys-page.tsx';
 import { RulesPage } from './rules-page.tsx';
 import { WebhooksPage } from './webhooks-page.tsx';
 
-const PLACES: Readonly<Record<string, () => JSX.Element>> = {
+const DRAWS: Readonly<Record<(typeof SETTINGS_PLACES)[number][0], () => JSX.Element>> = {
+  settings: RulesPage,
   'settings/keys': KeysPage,
   'settings/webhooks': WebhooksPage,
   'settings/exchange': ExchangePage,
@@ -14,7 +16,9 @@ const PLACES: Readonly<Record<string, () => JSX.Element>> = {
 
 /** Everything about one site's settings: which page of it, the address says. */
 export function SettingsPage(): JSX.Element {
-  const Draw = PLACES[usePlace()] ?? RulesPage;
+  const place = usePlace();
+  const known = SETTINGS_PLACES.find(([at]) => at === place);
+  const Draw = known ? DRAWS[known[0]] : RulesPage;
   return (
     <settingsPart.Spoken>
       <Draw />
