@@ -2,6 +2,8 @@ import { expect, test } from 'bun:test';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { startTestPostgres } from '@imagechat/server/testing/postgres-server';
+import { startTestRedis } from '@imagechat/server/testing/redis-server';
 import { Command } from './support/command.ts';
 import { temporaryFolder } from './support/server-process.ts';
 
@@ -61,6 +63,25 @@ test(
     command.signal('SIGTERM');
     expect((await command.ends()).code).toBe(0);
     await expect(fetch(`${origin}/healthz`)).rejects.toThrow();
+  },
+  LIMIT,
+);
+
+test(
+  'npm start with Postgres and Redis finds what it needs for them among what was built',
+  async () => {
+    await using postgres = await startTestPostgres();
+    await using redis = await startTestRedis();
+    using data = folder();
+    const env = { PORT: '0', DATA_DIR: data.path, DATABASE_URL: postgres.url, BUS_URL: redis.url };
+    await using command = new Command(NPM_START, env);
+    const [, origin = ''] = await command.prints(/(http:\/\/localhost:\d+)\s/);
+    expect((await get(`${origin}/readyz`)).status).toBe(200);
+    expect((await get(`${origin}/v1/tenants/demo/snapshot?urlId=demo-design-mockup`)).text).toContain(
+      '"seq":',
+    );
+    command.signal('SIGTERM');
+    expect((await command.ends()).code).toBe(0);
   },
   LIMIT,
 );

@@ -9,7 +9,7 @@ let folder: string;
 let said: string[];
 
 const write = (path: string, text: string) => Bun.write(join(folder, path), text);
-const build = () => buildTarget(target, (line) => said.push(line), folder);
+const build = () => buildTarget(target, { say: (line) => void said.push(line), folder });
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'imagechat-build-'));

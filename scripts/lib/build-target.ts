@@ -13,6 +13,17 @@ export interface Target {
   readonly sources: readonly string[];
 }
 
+/** Sums of files that were read already, by path: most are sources of several targets. */
+export type FileSums = Map<string, Promise<bigint | number>>;
+
+/** Who is told, where paths start from, and what is known already. */
+export interface BuildParts {
+  /** Told what is about to be built. */
+  readonly say: (line: string) => void;
+  readonly sums?: FileSums;
+  readonly folder?: string;
+}
+
 /** Beside what was built: the hash of the sources it was built from. */
 const STAMP = '.built-from';
 
@@ -26,18 +37,15 @@ export interface BuildResult {
 /**
  * Builds a target if its sources differ from those it was built from. Contents are compared, not times, so a clone,
  * a copy or a switched branch is judged rightly.
- * @param say told what is about to be built
- * @param folder what the target's paths start from
  */
 export async function buildTarget(
   target: Target,
-  say: (line: string) => void,
-  folder = root,
+  { say, sums = new Map(), folder = root }: BuildParts,
 ): Promise<BuildResult> {
   const { name, script, dist } = target;
   if (!existsSync(join(folder, script))) return { name, state: 'missing', output: `${script} is missing` };
   const stamp = Bun.file(join(folder, dist, STAMP));
-  const hash = await hashOf(target.sources, folder);
+  const hash = await hashOf(target.sources, folder, sums);
   if ((await stamp.exists()) && (await stamp.text()) === hash) return { name, state: 'fresh', output: '' };
   say(`Building the ${name} …`);
   const { code, output } = await run(bun(script), { limit: 180_000, cwd: folder });
@@ -47,14 +55,24 @@ export async function buildTarget(
 }
 
 /** A hash over the names and contents of everything but tests, dependencies and what is built. */
-async function hashOf(sources: readonly string[], folder: string): Promise<string> {
-  const hasher = new Bun.CryptoHasher('sha256').update(Bun.version);
-  for (const source of sources) {
+async function hashOf(sources: readonly string[], folder: string, sums: FileSums): Promise<string> {
+  const paths = sources.flatMap((source) => {
     const inside = listFiles(new Bun.Glob('**/*'), join(folder, source)).map((path) => `${source}/${path}`);
-    for (const path of inside.length > 0 ? inside : [source]) {
-      if (/\.test\.[a-z]+$|\.md$/.test(path)) continue;
-      hasher.update(`\n${path}\n`).update(await Bun.file(join(folder, path)).bytes());
-    }
-  }
+    return (inside.length > 0 ? inside : [source]).filter((path) => !/\.test\.[a-z]+$|\.md$/.test(path));
+  });
+  const contents = await Promise.all(paths.map((path) => sumOf(join(folder, path), sums)));
+  const hasher = new Bun.CryptoHasher('sha256').update(Bun.version);
+  for (const [at, path] of paths.entries()) hasher.update(`\n${path} ${contents[at]}`);
   return hasher.digest('hex');
+}
+
+/** Not against anybody who means harm: only whether a file is still what it was. */
+function sumOf(path: string, sums: FileSums): Promise<bigint | number> {
+  const known = sums.get(path);
+  if (known) return known;
+  const sum = Bun.file(path)
+    .bytes()
+    .then((bytes) => Bun.hash(bytes));
+  sums.set(path, sum);
+  return sum;
 }

@@ -7,7 +7,8 @@ const args = process.argv.slice(2);
 const file = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
 const build = file('../../../scripts/build.ts');
 
-// In a checkout, what is served is built from source first; an installed package brings it built.
-const built =
-  args[0] === 'start' && existsSync(build) ? await runBun([build, '--quiet']) : { code: 0, signal: null };
-endLike(built.code === 0 ? await runBun([file('../src/main.ts'), ...args]) : built);
+// In a checkout, what runs and what is served is built from source first; an installed package brings it built.
+const built = existsSync(build)
+  ? await runBun([build, '--quiet', ...(args[0] === 'start' ? [] : ['--only', 'server'])])
+  : { code: 0, signal: null };
+endLike(built.code === 0 ? await runBun([file('../dist/main.js'), ...args]) : built);

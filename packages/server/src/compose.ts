@@ -275,14 +275,14 @@ function pages(foundations: Foundations) {
 
 function demoParts({ addresses }: Foundations): DemoParts {
   return {
-    page: new StaticFolder(folder('./demo/page')),
+    page: new StaticFolder(folder('../src/demo/page')),
     pictures: new StaticFolder(folder('../demo/pictures')),
     examples: new StaticFolder(folder('../../../examples')),
     addresses,
   };
 }
 
-/** A folder of this package, absolute. */
+/** A folder of this package, absolute: as seen from its sources and, alike, from what is built of them. */
 function folder(path: string): string {
   return Bun.fileURLToPath(new URL(path, import.meta.url));
 }
