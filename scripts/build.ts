@@ -33,6 +33,7 @@ const TARGETS: readonly Target[] = [
     dist: 'packages/dashboard/dist',
     sources: [
       'packages/dashboard',
+      'packages/core/src',
       'packages/client',
       'packages/protocol',
       'tsconfig.base.json',

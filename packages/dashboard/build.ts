@@ -7,6 +7,27 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 await rm(here('dist'), { recursive: true, force: true });
 await build({ configFile: here('vite.config.ts'), logLevel: 'warn' });
+// The frame of the embed page has an origin of its own, to which modules and hashed names are no use: one plain script.
+await build({
+  configFile: false,
+  root: here('.'),
+  logLevel: 'warn',
+  publicDir: false,
+  build: {
+    target: 'es2022',
+    outDir: here('dist'),
+    emptyOutDir: false,
+    reportCompressedSize: false,
+    lib: {
+      entry: here('src/preview/preview.ts'),
+      formats: ['iife'],
+      name: 'preview',
+      fileName: () => 'preview.js',
+    },
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
+});
+await Bun.write(here('dist/preview.html'), Bun.file(here('preview.html')));
 let sum = 0;
 for (const name of await readdir(here('dist/assets'))) {
   const bytes = await Bun.file(here(`dist/assets/${name}`)).bytes();

@@ -17,7 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   client: ['protocol'],
   server: ['core', 'protocol'],
   widget: ['client', 'protocol'],
-  dashboard: ['client', 'protocol'],
+  dashboard: ['client', 'core', 'protocol'],
   react: ['widget'],
   vue: ['widget'],
   simulation: ['core', 'client', 'protocol', 'server'],

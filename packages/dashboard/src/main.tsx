@@ -11,6 +11,7 @@ import './style/picture.css';
 import './style/queue.css';
 import './style/acts.css';
 import './style/images.css';
+import './style/embed.css';
 import './style/settings.css';
 
 wearLook(chosenLook());

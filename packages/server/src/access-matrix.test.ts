@@ -34,6 +34,8 @@ const ENDPOINTS: Readonly<Record<string, string>> = {
   'GET /demo/pictures/:name': ALL_GET_NOTHING,
   // Its pages are the same for everybody, and tokens of pages are nothing to it: dashboard/roles.test.ts asks with its cookies.
   'GET /dashboard': ALL_GET_NOTHING,
+  'GET /dashboard/preview': ALL_GET_NOTHING,
+  'GET /dashboard/preview.js': ALL_GET_NOTHING,
   'GET /dashboard/*': ALL_GET_NOTHING,
   'GET /dashboard/assets/:name': ALL_GET_NOTHING,
   ...Object.fromEntries(Object.keys(DASHBOARD_CALLS).map((call) => [call, OTHER_SITES])),

@@ -1,13 +1,11 @@
-import { LOCALES } from '@imagechat/protocol/locale';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useSession } from '../session.ts';
 import { embedPart } from '../text/embed/embed-part.ts';
 import type { EmbedKey } from '../text/embed/en.ts';
-import { useVoice } from '../text/language.ts';
 import { Code } from '../ui/code.tsx';
-import { Field } from '../ui/field.tsx';
-import { languageName } from '../ui/language-name.ts';
+import { Options } from './embed/options.tsx';
+import { Preview } from './embed/preview.tsx';
 import { PageHead } from './page-head.tsx';
 import { type SnippetKind, type SnippetOptions, snippetOf } from './snippets.ts';
 
@@ -54,7 +52,10 @@ function Embedding(): JSX.Element {
       <section aria-labelledby="options">
         <h2 id="options">{say('options')}</h2>
         <p class="quiet-text">{say('optionsMore')}</p>
-        <Options options={options} onOptions={setOptions} />
+        <div class="embed-try">
+          <Options options={options} onOptions={setOptions} />
+          <Preview kind={kind} options={options} />
+        </div>
       </section>
       <section aria-labelledby="sign-on">
         <h2 id="sign-on">{say('signOn')}</h2>
@@ -75,86 +76,3 @@ const verificationHash = createHmac('sha256', process.env.IMAGECHAT_SECRET)
   .update(timestamp + userDataJSONBase64)
   .digest('hex');
 // In the page: ImageChat(image, { tenantId, sso: { userDataJSONBase64, verificationHash, timestamp } });`;
-
-interface OptionsProps {
-  readonly options: SnippetOptions;
-  readonly onOptions: (options: SnippetOptions) => void;
-}
-
-function Options({ onOptions, options }: OptionsProps): JSX.Element {
-  const say = embedPart.useSay();
-  const { locale } = useVoice();
-  const put = (
-    change: { readonly [Name in keyof SnippetOptions]: SnippetOptions[Name] | undefined },
-  ): void => {
-    const entries = Object.entries({ ...options, ...change }).filter(([, value]) => value !== undefined);
-    onOptions(Object.fromEntries(entries));
-  };
-  return (
-    <div class="card fields">
-      <Field
-        label={say('urlId')}
-        dir="auto"
-        autocomplete="off"
-        value={options.urlId ?? ''}
-        onValue={(value) => put({ urlId: value === '' ? undefined : value })}
-        hint={say('urlIdMore')}
-      />
-      <Pick
-        label={say('locale')}
-        value={options.locale ?? ''}
-        onValue={(value) => put({ locale: value === '' ? undefined : value })}
-        choices={[
-          ['', say('localeAny')],
-          ...LOCALES.map((code) => [code, languageName(code, locale)] as const),
-        ]}
-      />
-      <Pick
-        label={say('replies')}
-        value={String(options.maxReplyDepth ?? '')}
-        onValue={(value) => put({ maxReplyDepth: value === '' ? undefined : Number(value) })}
-        choices={[['', say('repliesNone')], ...['1', '2', '3'].map((depth) => [depth, depth] as const)]}
-      />
-      <Pick
-        label={say('background')}
-        value={String(options.hasDarkBackground ?? '')}
-        onValue={(value) => put({ hasDarkBackground: value === '' ? undefined : value === 'true' })}
-        choices={[
-          ['', say('backgroundAny')],
-          ['false', say('backgroundLight')],
-          ['true', say('backgroundDark')],
-        ]}
-      />
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={options.readonly === true}
-          onChange={({ currentTarget }) => put({ readonly: currentTarget.checked || undefined })}
-        />
-        {say('readonly')}
-      </label>
-    </div>
-  );
-}
-
-interface PickProps {
-  readonly label: string;
-  readonly value: string;
-  readonly choices: readonly (readonly [value: string, words: string])[];
-  readonly onValue: (value: string) => void;
-}
-
-function Pick({ choices, label, onValue, value }: PickProps): JSX.Element {
-  return (
-    <label class="field">
-      <span>{label}</span>
-      <select value={value} onChange={({ currentTarget }) => onValue(currentTarget.value)}>
-        {choices.map(([each, words]) => (
-          <option key={each} value={each}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}

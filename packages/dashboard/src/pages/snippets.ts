@@ -8,6 +8,12 @@ export interface SnippetOptions {
   readonly maxReplyDepth?: number;
   readonly hasDarkBackground?: boolean;
   readonly readonly?: boolean;
+  /** Edge of a marker in percent of the picture's width. */
+  readonly chatSquarePercentage?: number;
+  readonly newCommentsToBottom?: boolean;
+  readonly absoluteDates?: boolean;
+  readonly disableVoting?: boolean;
+  readonly hideAvatars?: boolean;
 }
 
 type Entry = readonly [name: string, value: string | number | boolean];
@@ -28,9 +34,9 @@ export function snippetOf(
     case 'all':
       return `${script}\n<script>\n  for (const image of document.querySelectorAll('article img'))\n    ImageChat(image, ${objectOf(entries, '    ')});\n</script>`;
     case 'attribute':
-      return `<script src="${origin}/js/embed-image-chat.min.js"\n  data-image-chat="article img"${attributesOf(entries, 'data-', '\n  ')}></script>`;
+      return `<script src="${origin}/js/embed-image-chat.min.js"\n  data-image-chat="article img"${written(entries, 'data-', '\n  ')}></script>`;
     case 'element':
-      return `${script}\n<image-chat${attributesOf(entries, '', ' ')}>\n  <img src="picture.png" alt="">\n</image-chat>`;
+      return `${script}\n<image-chat${written(entries, '', ' ')}>\n  <img src="picture.png" alt="">\n</image-chat>`;
     case 'module':
       return `import { ImageChat } from '@imagechat/widget';\n\nImageChat(document.querySelector('img'), ${objectOf(withHost, '')});`;
     case 'react':
@@ -55,10 +61,18 @@ function literal(value: Entry[1]): string {
   return `'${inner.replaceAll('</', '<\\/').replaceAll('<!--', '<\\!--')}'`;
 }
 
-function attributesOf(entries: readonly Entry[], prefix: string, before: string): string {
+/** Options as attributes are called, each with `prefix` before its name. */
+export function attributesOf(
+  entries: readonly Entry[],
+  prefix: string,
+): (readonly [name: string, value: string])[] {
   const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return entries
-    .map(([name, value]) => `${before}${prefix}${dashed(name)}="${escaped(String(value))}"`)
+  return entries.map(([name, value]) => [`${prefix}${dashed(name)}`, String(value)]);
+}
+
+function written(entries: readonly Entry[], prefix: string, before: string): string {
+  return attributesOf(entries, prefix)
+    .map(([name, value]) => `${before}${name}="${escaped(value)}"`)
     .join('');
 }
 

@@ -2,7 +2,7 @@ import { tooFast } from '@imagechat/core/too-fast';
 import { refuse } from '@imagechat/protocol/refusal';
 import { type Context, Hono } from 'hono';
 import type { HttpEnv } from '../http/http-env.ts';
-import { notFoundPage, pageHeaders } from '../http/pages.ts';
+import { notFoundPage, pageHeaders, previewHeaders } from '../http/pages.ts';
 import { refusalResponse } from '../http/refusal-response.ts';
 import { requestWait } from '../http/request-wait.ts';
 import { type StaticFolder, fileResponse } from '../http/static-file.ts';
@@ -27,6 +27,8 @@ export function dashboardRoutes(parts: DashboardParts, dist: StaticFolder): Hono
   return new Hono<HttpEnv>()
     .route('/dashboard/api', dashboardApi(parts))
     .get('/dashboard/assets/:name', (c) => asset(c, dist, c.req.param('name')))
+    .get('/dashboard/preview', (c) => previewPage(c, dist))
+    .get('/dashboard/preview.js', (c) => previewScript(c, dist))
     .get('/dashboard', (c) => page(c, dist))
     .get('/dashboard/*', (c) => page(c, dist));
 }
@@ -66,11 +68,30 @@ async function page(c: Context<HttpEnv>, dist: StaticFolder): Promise<Response> 
   const file = await dist.find('index.html');
   if (!file) return notFoundPage();
   return fileResponse(c.req.raw, file, {
-    ...pageHeaders(c.env.ownOrigin, { pictures: 'anywhere', trustedTypes: 'imagechat-embed' }),
+    ...pageHeaders(c.env.ownOrigin, {
+      pictures: 'anywhere',
+      trustedTypes: 'imagechat-embed',
+      frames: 'here',
+    }),
     // What stands behind the # of a link stays here.
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-cache',
   });
+}
+
+/** What the embed page shows in its frame, which has an origin of its own and speaks to nobody. */
+async function previewPage(c: Context<HttpEnv>, dist: StaticFolder): Promise<Response> {
+  const file = await dist.find('preview.html');
+  if (!file) return notFoundPage();
+  return fileResponse(c.req.raw, file, { ...previewHeaders(c.env.ownOrigin), 'cache-control': 'no-cache' });
+}
+
+async function previewScript(c: Context<HttpEnv>, dist: StaticFolder): Promise<Response> {
+  const file = await dist.find('preview.js');
+  if (!file) return c.text('There is nothing at this address.', 404, { 'cache-control': 'no-store' });
+  // To the frame everything is from elsewhere.
+  const open = { 'cross-origin-resource-policy': 'cross-origin' };
+  return fileResponse(c.req.raw, file, { ...open, 'cache-control': 'no-cache' });
 }
 
 /** Scripts and styles carry a hash of their content in their names. */

@@ -49,7 +49,12 @@ export function demoRoutes({ page, pictures, examples, addresses }: DemoParts): 
       // Vue asks for a policy of its own as soon as it is loaded.
       return serve(c.req.raw, c.env, examples, file, path.startsWith('vue/') ? 'vue' : undefined);
     })
-    .get('/demo/pictures/:name', (c) => serve(c.req.raw, c.env, pictures, c.req.param('name')))
+    .get('/demo/pictures/:name', async (c) => {
+      const answer = await serve(c.req.raw, c.env, pictures, c.req.param('name'));
+      // Also for the preview of the dashboard, whose frame is from nowhere.
+      answer.headers.set('cross-origin-resource-policy', 'cross-origin');
+      return answer;
+    })
     .get('/demo/:name', (c) => serve(c.req.raw, c.env, page, c.req.param('name')));
 }
 

@@ -5,6 +5,8 @@ const PLAIN_HOST = /^(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?$/i;
 export interface PagePolicy {
   /** `anywhere` for a page that shows its owners' pictures, wherever those are. */
   readonly pictures?: 'here' | 'anywhere';
+  /** `here` for a page that shows another of ours in a frame. */
+  readonly frames?: 'none' | 'here';
   /** Names of policies that may make HTML after all, as they stand in the header. */
   readonly trustedTypes?: string;
 }
@@ -16,7 +18,7 @@ export interface PagePolicy {
  */
 export function pageHeaders(
   ownOrigin: string,
-  { pictures = 'here', trustedTypes = "'none'" }: PagePolicy = {},
+  { frames = 'none', pictures = 'here', trustedTypes = "'none'" }: PagePolicy = {},
 ): Record<string, string> {
   const { host, protocol } = new URL(ownOrigin);
   const sockets = PLAIN_HOST.test(host) ? ` ws://${host} wss://${host}` : '';
@@ -26,6 +28,7 @@ export function pageHeaders(
     "style-src 'self'",
     `img-src 'self' data:${pictures === 'here' ? '' : protocol === 'https:' ? ' https:' : ' https: http:'}`,
     `connect-src 'self'${sockets}`,
+    ...(frames === 'here' ? ["frame-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -41,6 +44,31 @@ export function pageHeaders(
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
+  };
+}
+
+/**
+ * Headers of a page that is tried out in a frame of ours: it has an origin of its own, so neither cookies nor anything kept is its, and it can ask nobody for
+ * anything but the script and pictures of this server.
+ */
+export function previewHeaders(ownOrigin: string): Record<string, string> {
+  const { host } = new URL(ownOrigin);
+  const from = PLAIN_HOST.test(host) ? host : "'none'";
+  const policy = [
+    // Without forms there would be no pressing of Send; they lead nowhere all the same.
+    'sandbox allow-scripts allow-forms',
+    "default-src 'none'",
+    `script-src ${from}`,
+    `img-src ${from} data:`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+  ];
+  return {
+    'content-security-policy': policy.join('; '),
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'SAMEORIGIN',
   };
 }
 

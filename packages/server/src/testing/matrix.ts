@@ -30,6 +30,8 @@ const FRAMES: { readonly [Type in MessageUp['t']]: Extract<MessageUp, { t: Type 
 /** How everything of the dashboard is asked. */
 const DASHBOARD: Readonly<Record<string, () => Asked>> = {
   'GET /dashboard': () => get('/dashboard'),
+  'GET /dashboard/preview': () => get('/dashboard/preview'),
+  'GET /dashboard/preview.js': () => get('/dashboard/preview.js'),
   'GET /dashboard/*': () => get('/dashboard/usage'),
   'GET /dashboard/assets/:name': () => get('/dashboard/assets/nothing.js'),
   ...Object.fromEntries(

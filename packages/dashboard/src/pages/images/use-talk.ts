@@ -3,6 +3,7 @@ import { ask } from '../../ask.ts';
 import { isDark } from '../../look.ts';
 import { type Language, useVoice } from '../../text/language.ts';
 import { type Talk, embedScript } from '../../ui/embed-script.ts';
+import { followLook } from '../../ui/follow-look.ts';
 
 /** What the widget calls the dashboard's languages. */
 const LOCALES: Readonly<Record<Language, string>> = {
@@ -76,17 +77,5 @@ function soon(call: () => void): () => void {
       waiting = false;
       call();
     }, TOGETHER_MS);
-  };
-}
-
-/** Calls whenever the dashboard's look may have changed. @returns what ends it */
-function followLook(changed: () => void): () => void {
-  const observer = new MutationObserver(changed);
-  observer.observe(document.documentElement, { attributeFilter: ['data-look'] });
-  const system = matchMedia('(prefers-color-scheme: dark)');
-  system.addEventListener('change', changed);
-  return () => {
-    observer.disconnect();
-    system.removeEventListener('change', changed);
   };
 }
