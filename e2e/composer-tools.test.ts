@@ -257,11 +257,16 @@ test(
     await ada.window.locator('[part~="mention"]').waitFor();
     await gives(ada, 'paste', await drawn(ada.page, 50, 50), 'image/png');
     await pictures(ada).waitFor();
-    await ada.input.fill('Not sent');
+    await ada.input.fill('Not sent, ');
+    await ada.input.pressSequentially('@Bea L');
+    await options(ada).waitFor();
+    await ada.page.keyboard.press('Tab');
     await ada.page.reload();
     await ada.openMarker('Ada was here');
     await pictures(ada).locator('img').waitFor();
-    expect(await ada.draft()).toBe('Not sent');
+    expect(await ada.draft()).toBe('Not sent, @Bea Lund ');
+    await ada.send();
+    await ada.window.locator('[part~="mention"]').getByText('@Bea Lund').waitFor();
   }),
   LIMIT,
 );

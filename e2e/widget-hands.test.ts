@@ -91,6 +91,28 @@ describe('moving a marker', () => {
   );
 
   test(
+    'a preview never lies on what was just said, and can be taken back',
+    scenario(async (stage) => {
+      const small = `<style>body { margin: 0 } #it { width: 300px }</style>${IMAGE}`;
+      const { visitor, page } = await opened(stage, small, { viewport: { width: 320, height: 600 } });
+      await visitor.starts(30, 70, 'On a small picture');
+      await visitor.closeWindow();
+      await drag(visitor, [30, 70], [50, 40]);
+      const undo = notice(page);
+      await undo.waitFor();
+      await page.mouse.move(310, 590);
+      const marker = await at(visitor, 50, 40);
+      await page.mouse.move(marker.x, marker.y);
+      const preview = page.locator('[part~="preview"]');
+      await preview.waitFor({ state: 'attached' });
+      const [card, said] = [await preview.boundingBox(), await undo.boundingBox()];
+      if (!said) throw new Error('the words are gone');
+      expect(card === null || card.y + card.height <= said.y || card.y >= said.y + said.height).toBe(true);
+    }),
+    LIMIT,
+  );
+
+  test(
     'the new one moves by a press elsewhere, by drag and by keys, and keeps its words',
     scenario(async (stage) => {
       const { visitor, page } = await opened(stage, BODY);

@@ -1,5 +1,6 @@
 import { type LivePresence, openPresence } from '@imagechat/client/presence';
 import { fromOutside } from '../ui/from-outside.ts';
+import { hear } from '../ui/hear.ts';
 import type { Child } from '../ui/jsx.ts';
 import { show } from '../ui/show.ts';
 import { afterwards, onEnd } from '../ui/signals.ts';
@@ -18,11 +19,8 @@ function beHere(room: Room): LivePresence {
     () => !document.hidden && (Boolean(talk.actor?.name) || !talk.settings.readonly),
   );
   const again = (): void => presence.again();
-  document.addEventListener('visibilitychange', again);
-  onEnd(() => {
-    document.removeEventListener('visibilitychange', again);
-    presence.release();
-  });
+  hear(document, 'visibilitychange', again);
+  onEnd(() => presence.release());
   // A name that was just given.
   afterwards(() => room.actor()?.name && again());
   afterwards(() => {

@@ -1,13 +1,14 @@
 import type { Child } from '../ui/jsx.ts';
 import { show } from '../ui/show.ts';
 import { signal } from '../ui/signals.ts';
+import { IconButton, type IconName } from '../window/icons.tsx';
 import { walk } from '../window/menu.tsx';
 import type { Room } from '../window/room.ts';
 import { type Format, format } from './format.ts';
 import { writeInto } from './write-into.ts';
 
 /** How each looks on a 20 × 20 grid, and the key that does it with Ctrl or ⌘; large letters are with Shift. */
-const FORMATS: readonly (readonly [how: Format, path: string, key: string])[] = [
+const FORMATS: readonly (readonly [how: Format, icon: IconName, key: string])[] = [
   ['bold', 'M6.5 4H11a3 3 0 0 1 0 6H6.5zM6.5 10h5.2a3.1 3.1 0 0 1 0 6.2H6.5z', 'b'],
   ['italic', 'M8.5 4H15M5 16h6.5M12 4L8.3 16', 'i'],
   [
@@ -21,10 +22,9 @@ const FORMATS: readonly (readonly [how: Format, path: string, key: string])[] = 
     'M8.5 11.5a3 3 0 0 0 4.3 0l2.7-2.7a3 3 0 0 0-4.3-4.3l-1 1M11.5 8.5a3 3 0 0 0-4.3 0l-2.7 2.7a3 3 0 0 0 4.3 4.3l1-1',
     'k',
   ],
-  ['bullets', 'M8 5.5h8.5M8 10h8.5M8 14.5h8.5M4 5.5h.01M4 10h.01M4 14.5h.01', '8'],
+  ['bullets', 'list', '8'],
 ];
 
-const PLUS = 'M10 4.5v11M4.5 10h11';
 const PICTURE =
   'M3.5 5.5a1 1 0 0 1 1-1h11a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1zM3.5 13L7 9.5l3 3 2-2 4.5 4M12.5 7.8h.01';
 
@@ -60,12 +60,13 @@ export function Opener(props: {
   readonly press: () => void;
 }): Child {
   return (
-    <Button
+    <IconButton
+      of="add"
       name={props.room.say('tools')}
-      path={PLUS}
       part="open-format"
-      expanded={props.open}
-      press={props.press}
+      aria-expanded={props.open}
+      onPointerdown={keepFocus}
+      onClick={props.press}
     />
   );
 }
@@ -79,6 +80,8 @@ export function FormatBar(props: {
 }): Child {
   const { room, box, picture } = props;
   const at = signal('bold');
+  /** Whether Tab stops there. */
+  const stop = (part: string) => (): string => (at() === part ? '0' : '-1');
   return (
     <div
       class="format"
@@ -88,26 +91,28 @@ export function FormatBar(props: {
       onKeydown={walk}
       onFocusin={({ target }) => at.set((target as HTMLElement).getAttribute('part') ?? '')}
     >
-      {FORMATS.map(([how, path, key]) => (
-        <Button
+      {FORMATS.map(([how, icon, key]) => (
+        <IconButton
+          of={icon}
           name={room.say(how)}
-          keys={shortcut(key)}
-          path={path}
+          title={`${room.say(how)} (${shortcut(key)})`}
           part={how}
-          stop={() => at() === how}
-          press={() => {
+          tabindex={stop(how)}
+          onPointerdown={keepFocus}
+          onClick={() => {
             const it = box();
             if (it) apply(it, how);
           }}
         />
       ))}
       {show(picture, (choose) => (
-        <Button
+        <IconButton
+          of={PICTURE}
           name={room.say('addPicture')}
-          path={PICTURE}
           part="add-picture"
-          stop={() => at() === 'add-picture'}
-          press={() => choose()()}
+          tabindex={stop('add-picture')}
+          onPointerdown={keepFocus}
+          onClick={() => choose()()}
         />
       ))}
     </div>
@@ -120,33 +125,7 @@ export function apply(box: HTMLTextAreaElement, how: Format): void {
   writeInto(box, format(how, { text, from, to }));
 }
 
-function Button(props: {
-  readonly name: string;
-  readonly keys?: string;
-  readonly path: string;
-  readonly part: string;
-  readonly expanded?: () => boolean;
-  /** Tab stops here. */
-  readonly stop?: () => boolean;
-  readonly press: () => void;
-}): Child {
-  const { name, keys, stop } = props;
-  return (
-    <button
-      type="button"
-      class="icon"
-      part={props.part}
-      title={keys ? `${name} (${keys})` : name}
-      aria-label={name}
-      aria-expanded={props.expanded}
-      tabindex={stop && (() => (stop() ? '0' : '-1'))}
-      // The box keeps the focus, and a phone its keyboard.
-      onPointerdown={(event) => event.preventDefault()}
-      onClick={props.press}
-    >
-      <svg viewBox="0 0 20 20" aria-hidden="true">
-        <path d={props.path} />
-      </svg>
-    </button>
-  );
+/** The box keeps the focus, and a phone its keyboard. */
+function keepFocus(event: Event): void {
+  event.preventDefault();
 }

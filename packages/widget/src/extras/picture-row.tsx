@@ -2,6 +2,7 @@ import { each } from '../ui/each.ts';
 import type { Child } from '../ui/jsx.ts';
 import { show } from '../ui/show.ts';
 import type { Read } from '../ui/signals.ts';
+import { IconButton } from '../window/icons.tsx';
 import { uploadAddress } from '../window/markdown.ts';
 import { Note } from '../window/note.tsx';
 import { type Pictured, takePictures, withPictures } from '../window/pictured.ts';
@@ -99,12 +100,13 @@ function OnItsWay(props: {
 }
 
 function Remove({ room, press }: { readonly room: Room; readonly press: () => void }): Child {
-  const name = room.say('removePicture');
   return (
-    <button type="button" class="remove" part="remove-picture" title={name} aria-label={name} onClick={press}>
-      <svg viewBox="0 0 20 20" aria-hidden="true">
-        <path d="M5 5l10 10M15 5L5 15" />
-      </svg>
-    </button>
+    <IconButton
+      of="close"
+      class="remove"
+      part="remove-picture"
+      name={room.say('removePicture')}
+      onClick={press}
+    />
   );
 }

@@ -1,5 +1,6 @@
 import { suggestPeople } from '@imagechat/client/mentions';
 import type { MentionClaim } from '@imagechat/protocol/written';
+import { hear } from '../ui/hear.ts';
 import type { Child } from '../ui/jsx.ts';
 import { show } from '../ui/show.ts';
 import { afterwards, memo, onEnd, signal } from '../ui/signals.ts';
@@ -87,7 +88,6 @@ function pointTo(box: HTMLTextAreaElement, active: () => number | undefined): vo
 
 /** Looks for the beginning of a name before the caret, and asks who there is of that name. */
 function watch(room: Room, box: HTMLTextAreaElement, found: (it: Suggested | undefined) => void): void {
-  const end = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wanted: string | undefined;
   /** Nobody's name begins like this, so no name goes on like this. */
@@ -113,12 +113,9 @@ function watch(room: Room, box: HTMLTextAreaElement, found: (it: Suggested | und
     clearTimeout(timer);
     found(undefined);
   };
-  for (const type of ['input', 'keyup', 'click']) box.addEventListener(type, look, { signal: end.signal });
-  box.addEventListener('blur', leave, { signal: end.signal });
-  onEnd(() => {
-    end.abort();
-    clearTimeout(timer);
-  });
+  hear(box, 'input keyup click', look);
+  hear(box, 'blur', leave);
+  onEnd(() => clearTimeout(timer));
 }
 
 function Listed(props: {

@@ -1,3 +1,4 @@
+import { hear } from '../ui/hear.ts';
 import { show } from '../ui/show.ts';
 import { afterwards, onEnd, signal } from '../ui/signals.ts';
 import type { Extras } from '../window/extras.ts';
@@ -38,11 +39,10 @@ export function createTools(room: Room): Pick<Extras, 'tools' | 'helps' | 'isBus
 
 /** Keys are the suggestions' first, and then may format. */
 function takeKeys(box: HTMLTextAreaElement, suggestions: Suggestions): void {
-  const end = new AbortController();
-  onEnd(() => end.abort());
-  box.addEventListener(
+  hear(
+    box,
     'keydown',
-    (event) => {
+    (event: KeyboardEvent) => {
       if (event.isComposing) return;
       const how = formatFor(event);
       if (how) apply(box, how);
@@ -51,43 +51,30 @@ function takeKeys(box: HTMLTextAreaElement, suggestions: Suggestions): void {
       event.stopImmediatePropagation();
     },
     // Before the box itself, which sends with Enter.
-    { capture: true, signal: end.signal },
+    { capture: true },
   );
 }
 
 /** What is pasted into the box, and dropped anywhere on its window. */
 function takeFiles(box: HTMLTextAreaElement, may: () => boolean, add: (files: Iterable<File>) => void): void {
-  const end = new AbortController();
-  const options = { signal: end.signal };
   const place = box.closest<HTMLElement>('.window') ?? box;
   const mark = (on: boolean): unknown => place.classList.toggle('dropping', on);
-  onEnd(() => {
-    end.abort();
-    mark(false);
+  onEnd(() => mark(false));
+  hear(box, 'paste', (event: ClipboardEvent) => {
+    const { files = [], types = [] } = event.clipboardData ?? {};
+    // A table brings its picture along, and is wanted as text.
+    if (files.length === 0 || types.includes('text/plain') || !may()) return;
+    event.preventDefault();
+    add(files);
   });
-  box.addEventListener(
-    'paste',
-    (event) => {
-      const { files = [], types = [] } = event.clipboardData ?? {};
-      // A table brings its picture along, and is wanted as text.
-      if (files.length === 0 || types.includes('text/plain') || !may()) return;
-      event.preventDefault();
-      add(files);
-    },
-    options,
-  );
-  for (const type of ['dragenter', 'dragover', 'dragleave', 'drop'] as const)
-    place.addEventListener(
-      type,
-      (event) => {
-        if (!event.dataTransfer?.types.includes('Files') || !may()) return;
-        event.preventDefault();
-        event.stopPropagation();
-        mark(type === 'dragenter' || type === 'dragover');
-        if (type === 'drop') add(event.dataTransfer.files);
-      },
-      options,
-    );
+  hear(place, 'dragenter dragover dragleave drop', (event: DragEvent) => {
+    const { type, dataTransfer } = event;
+    if (!dataTransfer?.types.includes('Files') || !may()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    mark(type === 'dragenter' || type === 'dragover');
+    if (type === 'drop') add(dataTransfer.files);
+  });
 }
 
 /** Lets one choose pictures from what one has. */

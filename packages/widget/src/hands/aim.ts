@@ -1,6 +1,7 @@
 import type { Place } from '@imagechat/protocol/conversation';
 import { make, put } from '../make.ts';
 import { putAt } from '../markers.ts';
+import { onEnd } from '../ui/signals.ts';
 import { region } from '../window/spoken-name.ts';
 import { type Hands, placeAt, stepBy } from './hands.ts';
 
@@ -30,7 +31,7 @@ export class Aim {
 
   constructor(hands: Hands) {
     this.#hands = hands;
-    hands.signal.addEventListener('abort', () => this.leave());
+    onEnd(() => this.leave());
   }
 
   /** Begins; what was being chosen before is left. */

@@ -1,10 +1,11 @@
+import { onEnd } from '../ui/signals.ts';
 import type { Hands } from './hands.ts';
 
 /** What comes within this time is told at once, so that a busy picture is not a flood. */
 const TOGETHER_MS = 2000;
 
 /** Tells those who listen, politely, of conversations that others began. */
-export function announceArrivals({ talk, say, notice, signal }: Hands): void {
+export function announceArrivals({ talk, say, notice }: Hands): void {
   let known: ReadonlySet<string> | undefined;
   let count = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -28,7 +29,7 @@ export function announceArrivals({ talk, say, notice, signal }: Hands): void {
       );
     }
   };
-  signal.addEventListener('abort', talk.subscribe(look));
-  signal.addEventListener('abort', () => clearTimeout(timer));
+  onEnd(talk.subscribe(look));
+  onEnd(() => clearTimeout(timer));
   look();
 }

@@ -1,7 +1,10 @@
 import type { Place } from '@imagechat/protocol/conversation';
 import { putAt } from '../markers.ts';
+import { hear } from '../ui/hear.ts';
+import { onEnd } from '../ui/signals.ts';
 import { STILL_PX } from '../window/presses.ts';
-import { type Hands, markerOf, placeAt } from './hands.ts';
+import { type Hands, placeAt } from './hands.ts';
+import { markerOf } from './marker-of.ts';
 import { mayMove, moveMarker } from './mover.ts';
 
 /** A finger that rests this long on a marker takes hold of it; one that moves before scrolls the page. */
@@ -24,7 +27,7 @@ interface Grip {
 
 /** Lets whoever may move a marker drag it: with a mouse or pen at once, with a finger after a moment's rest. */
 export function takeDrags(hands: Hands): void {
-  const { picture, signal, parts } = hands;
+  const { picture, parts } = hands;
   let grip: Grip | undefined;
   let dropped = false;
   const end = (): void => {
@@ -46,35 +49,31 @@ export function takeDrags(hands: Hands): void {
     if (grip) grip.to = undefined;
     end();
   };
-  const on = (types: string, target: EventTarget, heard: (event: never) => void, options = {}): void => {
-    for (const type of types.split(' '))
-      target.addEventListener(type, heard as (event: Event) => void, { signal, ...options });
-  };
-  on('pointerdown', picture, (event: PointerEvent) => {
+  hear(picture, 'pointerdown', (event: PointerEvent) => {
     dropped = false;
     cancel();
     grip = gripOf(hands, event);
   });
-  on('pointermove', picture, (event: PointerEvent) => {
+  hear(picture, 'pointermove', (event: PointerEvent) => {
     if (grip?.pointerId === event.pointerId && !drag(hands, grip, event)) cancel();
   });
-  on('pointerup', picture, drop);
-  on('pointercancel lostpointercapture', picture, cancel);
-  on('keydown', window, ({ key }: KeyboardEvent) => key === 'Escape' && cancel(), { capture: true });
+  hear(picture, 'pointerup', drop);
+  hear(picture, 'pointercancel lostpointercapture', cancel);
+  hear(window, 'keydown', ({ key }: KeyboardEvent) => key === 'Escape' && cancel(), { capture: true });
   // The page would scroll, or offer what it can do with a button.
-  on('touchmove', picture, (event: Event) => grip?.held && event.preventDefault(), { passive: false });
-  on('contextmenu', picture, (event: Event) => grip?.held && event.preventDefault());
+  hear(picture, 'touchmove', (event) => grip?.held && event.preventDefault(), { passive: false });
+  hear(picture, 'contextmenu', (event) => grip?.held && event.preventDefault());
   // What was dropped was not pressed.
-  on(
-    'click',
+  hear(
     parts.root,
-    (event: Event) => {
+    'click',
+    (event) => {
       if (dropped && markerOf(event)) event.stopPropagation();
       dropped = false;
     },
     { capture: true },
   );
-  signal.addEventListener('abort', cancel);
+  onEnd(cancel);
 }
 
 function gripOf(hands: Hands, event: PointerEvent): Grip | undefined {

@@ -1,7 +1,10 @@
 import type { ViewConversation } from '@imagechat/client/api';
 import { put } from '../make.ts';
+import { hear } from '../ui/hear.ts';
+import { onEnd } from '../ui/signals.ts';
 import { fanOut, stacksOf } from './crowds.ts';
-import { type Hands, markerOf } from './hands.ts';
+import type { Hands } from './hands.ts';
+import { markerOf } from './marker-of.ts';
 
 /** A mouse that rests this long on a stack wants to see what is in it; one that is off for longer has seen it. */
 const REST_MS = 140;
@@ -26,18 +29,14 @@ export class Fans {
   constructor(hands: Hands, showList: (opener: HTMLElement) => void) {
     this.#hands = hands;
     this.#showList = showList;
-    const { parts, picture, signal, talk } = hands;
-    const options = { signal };
-    signal.addEventListener(
-      'abort',
-      talk.subscribe(() => this.draw()),
-    );
-    signal.addEventListener('abort', () => this.#wait());
-    parts.root.addEventListener('click', (event) => this.#pressed(event), { signal, capture: true });
-    picture.addEventListener('pointerover', (event) => this.#pointed(event), options);
-    picture.addEventListener('pointerleave', () => this.#wait(() => this.#close(), AWAY_MS), options);
-    picture.addEventListener('focusin', (event) => this.#stepped(event), options);
-    parts.image.addEventListener('pointerdown', () => this.#close(), options);
+    const { parts, picture, talk } = hands;
+    onEnd(talk.subscribe(() => this.draw()));
+    onEnd(() => clearTimeout(this.#timer));
+    hear(parts.root, 'click', (event) => this.#pressed(event), { capture: true });
+    hear(picture, 'pointerover', (event: PointerEvent) => this.#pointed(event));
+    hear(picture, 'pointerleave', () => this.#wait(() => this.#close(), AWAY_MS));
+    hear(picture, 'focusin', (event) => this.#stepped(event));
+    hear(parts.image, 'pointerdown', () => this.#close());
     this.draw();
   }
 
@@ -79,7 +78,7 @@ export class Fans {
   #pointed(event: PointerEvent): void {
     const marker = stackable(event);
     if (!marker || event.pointerType === 'touch' || event.buttons > 0) return;
-    if (this.#open.includes(marker)) this.#wait();
+    if (this.#open.includes(marker)) clearTimeout(this.#timer);
     else this.#wait(() => this.#spread(this.#togetherWith(marker), true));
   }
 
@@ -89,7 +88,7 @@ export class Fans {
       this.#spread(this.#togetherWith(marker));
   }
 
-  #wait(then: () => void = () => undefined, ms = REST_MS): void {
+  #wait(then: () => void, ms = REST_MS): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(then, ms);
   }

@@ -16,13 +16,6 @@ export interface Hands {
   readonly frame: HTMLElement;
   readonly picture: HTMLElement;
   readonly notice: Notice;
-  /** Ends all of it. */
-  readonly signal: AbortSignal;
-}
-
-/** The marker an event happened on. */
-export function markerOf({ target }: Event): HTMLElement | undefined {
-  return target instanceof Element ? (target.closest<HTMLElement>('.marker') ?? undefined) : undefined;
 }
 
 /** Where on the picture a point of the screen is; outside, the nearest place on it. Undefined when it is seen from the side. */

@@ -1,3 +1,4 @@
+import { onEnd } from '../ui/signals.ts';
 import type { Room } from '../window/room.ts';
 import type { WindowParts } from '../windows.ts';
 import { Aim } from './aim.ts';
@@ -14,20 +15,17 @@ import { mountTools } from './tools.ts';
 export interface HandsHandle {
   /** Lets one choose another place for a marker. */
   move(id: string): void;
-  /** Ends all of it. */
-  stop(): void;
 }
 
-/** Lets pointers and keys place, move, spread and list the markers of one picture. */
+/** Lets pointers and keys place, move, spread and list the markers of one picture, as long as the root lasts that it is called in. */
 export function mountHands(parts: WindowParts, room: Room): HandsHandle | undefined {
   const frame = parts.root.querySelector<HTMLElement>('.frame');
   const picture = parts.root.querySelector<HTMLElement>('.picture');
   if (!frame || !picture) return undefined;
-  const end = new AbortController();
   const notice = new Notice(frame);
   const { talk } = parts;
-  const hands: Hands = { talk, say: room.say, parts, frame, picture, notice, signal: end.signal };
-  end.signal.addEventListener('abort', () => notice.stop());
+  const hands: Hands = { talk, say: room.say, parts, frame, picture, notice };
+  onEnd(() => notice.stop());
   const aim = new Aim(hands);
   takeDrags(hands);
   announceArrivals(hands);
@@ -35,5 +33,5 @@ export function mountHands(parts: WindowParts, room: Room): HandsHandle | undefi
   const fans = new Fans(hands, list);
   mountTools(hands, { aim, list, shown: () => fans.draw(true) });
   takeKeys(hands, aim);
-  return { move: (id) => aimMarker(hands, aim, id, true), stop: () => end.abort() };
+  return { move: (id) => aimMarker(hands, aim, id, true) };
 }

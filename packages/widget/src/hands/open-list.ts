@@ -1,12 +1,14 @@
+import { onEnd } from '../ui/signals.ts';
 import type { Room } from '../window/room.ts';
 import type { Hands } from './hands.ts';
 
 /** Opens the list of conversations, which comes in a file of its own, or closes it; the focus goes back to where it was opened. */
-export function createList({ parts, notice, say, signal }: Hands, room: Room): (opener: HTMLElement) => void {
+export function createList({ parts, notice, say }: Hands, room: Room): (opener: HTMLElement) => void {
   let close: (() => void) | undefined;
+  let over = false;
   const load = async (opener: HTMLElement): Promise<void> => {
     const { onDemand } = await import('../window/on-demand.ts');
-    if (close || signal.aborted) return;
+    if (close || over) return;
     room.want();
     const { root, marker } = parts;
     const closed = (): void => {
@@ -16,7 +18,10 @@ export function createList({ parts, notice, say, signal }: Hands, room: Room): (
     };
     close = onDemand.showList({ room, root, marker, closed });
   };
-  signal.addEventListener('abort', () => close?.());
+  onEnd(() => {
+    over = true;
+    close?.();
+  });
   return (opener) => {
     if (!close) load(opener).catch(() => notice.show(say('unopened')));
     close?.();

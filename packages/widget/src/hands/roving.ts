@@ -1,7 +1,10 @@
 import { DRAFT } from '../talk.ts';
+import { hear } from '../ui/hear.ts';
+import { onEnd } from '../ui/signals.ts';
 import type { Aim } from './aim.ts';
 import { positionOf } from './aim.ts';
-import { type Hands, markerOf, stepBy } from './hands.ts';
+import { type Hands, stepBy } from './hands.ts';
+import { markerOf } from './marker-of.ts';
 import { mayMove, moveMarker } from './mover.ts';
 import { inReadingOrder } from './reading-order.ts';
 
@@ -11,7 +14,7 @@ import { inReadingOrder } from './reading-order.ts';
  * moves by arrow keys itself.
  */
 export function takeKeys(hands: Hands, aim: Aim): void {
-  const { frame, signal, talk } = hands;
+  const { frame, talk } = hands;
   let current: HTMLElement | undefined;
   const enter = (item: HTMLElement): void => {
     for (const other of frame.querySelectorAll<HTMLElement>('.marker:not(.draft)[tabindex="0"], .icon'))
@@ -25,17 +28,16 @@ export function takeKeys(hands: Hands, aim: Aim): void {
     const [first] = itemsOf(hands);
     if (first) enter(first);
   };
-  const options = { signal };
   const entered = ({ target }: Event): void => {
     if (target instanceof HTMLElement && target.matches('.icon, .marker:not(.draft)')) enter(target);
   };
-  frame.addEventListener('focusin', entered, options);
+  hear(frame, 'focusin', entered);
   const typed = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (pressed(hands, aim, event)) event.preventDefault();
   };
-  frame.addEventListener('keydown', typed, options);
-  signal.addEventListener('abort', talk.subscribe(keepOneStop));
+  hear(frame, 'keydown', typed);
+  onEnd(talk.subscribe(keepOneStop));
   keepOneStop();
 }
 

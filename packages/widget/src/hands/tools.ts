@@ -1,9 +1,11 @@
 import type { Place } from '@imagechat/protocol/conversation';
 import { make, put } from '../make.ts';
+import { hear } from '../ui/hear.ts';
+import { onEnd } from '../ui/signals.ts';
+import { IconButton, type IconName } from '../window/icons.tsx';
 import { belongsToPage } from '../window/presses.ts';
 import type { Aim } from './aim.ts';
 import type { Hands } from './hands.ts';
-import { iconButton } from './icon-button.ts';
 
 /** What the tools do beyond the picture itself. */
 export interface ToolsParts {
@@ -19,23 +21,31 @@ export interface ToolsParts {
  * itself to those who point at the picture or come by Tab.
  */
 export function mountTools(hands: Hands, { aim, list, shown }: ToolsParts): void {
-  const { say, frame, parts, signal, talk } = hands;
+  const { say, frame, parts, talk } = hands;
   const { image, root } = parts;
-  const fresh = iconButton('add', '', 'new', ({ detail }) => begin(hands, aim, fresh, detail === 0));
-  const all = iconButton('list', say('list'), 'open-list', () => list(all));
-  const hide = (name: 'resolved' | 'markers', words: string): HTMLElement => {
-    const button = iconButton(name, words, `hide-${name}`, () => {
+  const fresh = IconButton({
+    of: 'add',
+    name: '',
+    part: 'new',
+    onClick: ({ detail }) => begin(hands, aim, fresh, detail === 0),
+  });
+  const all = IconButton({ of: 'list', name: say('list'), part: 'open-list', onClick: () => list(all) });
+  const hide = (name: 'resolved' | 'markers', of: IconName, words: string): HTMLElement => {
+    const onClick = (): void => {
       put(button, 'aria-pressed', String(root.classList.toggle(`hide-${name}`)));
       shown();
-    });
-    put(button, 'aria-pressed', 'false');
+    };
+    const button = IconButton({ of, name: words, part: `hide-${name}`, 'aria-pressed': false, onClick });
     return button;
   };
-  const hides = [hide('resolved', say('hideResolved')), hide('markers', say('hideMarkers'))];
+  const hides = [
+    hide('resolved', 'resolve', say('hideResolved')),
+    hide('markers', 'markers', say('hideMarkers')),
+  ];
   // Where nothing hovers the list is alone until it has the focus; the others come before it, so that it stays under the finger.
   const bar = make('div', { class: 'bar', part: 'tools' }, fresh, ...hides, all);
   frame.prepend(bar);
-  signal.addEventListener('abort', () => bar.remove());
+  onEnd(() => bar.remove());
   const isTaken = belongsToPage(image);
   const look = (): void => {
     fresh.hidden = !talk.may('create-conversation') || talk.view.status === 'refused';
@@ -46,17 +56,15 @@ export function mountTools(hands: Hands, { aim, list, shown }: ToolsParts): void
     if (!root.matches('.near') && !bar.matches(':focus-within'))
       bar.classList.toggle('left', [...talk.view.conversations.values()].some(isUnderTools));
   };
-  signal.addEventListener('abort', talk.subscribe(look));
+  onEnd(talk.subscribe(look));
   look();
   // Near is who points at the picture or at what lies on it; where nothing hovers the style sheet shows the bar always.
   // Most come while their file is still on its way, and then they are there already.
   root.classList.toggle('near', image.matches(':hover') || frame.matches(':hover'));
   for (const place of [image, frame])
-    for (const [type, isNear] of [
-      ['pointerover', true],
-      ['pointerout', false],
-    ] as const)
-      place.addEventListener(type, () => root.classList.toggle('near', isNear), { signal });
+    hear(place, 'pointerover pointerout', ({ type }) =>
+      root.classList.toggle('near', type === 'pointerover'),
+    );
 }
 
 /** In the upper right corner, as far as the tools reach on most pictures. */

@@ -12,8 +12,8 @@ import { sayPictures } from '../window/pictured.ts';
 import type { Room } from '../window/room.ts';
 import { region, repliesIn } from '../window/spoken-name.ts';
 import { raise } from '../window/top-layer.ts';
+import { Resolve } from '../window/window-header.tsx';
 import { FILTERS, type Filter, ORDERS, type Order, choose } from './choose.ts';
-import styles from './styles/list.css?inline';
 
 /** Rows are made as one comes near them. */
 const PAGE = 40;
@@ -34,17 +34,8 @@ export interface ListModule {
   showList: typeof showList;
 }
 
-let sheet: CSSStyleSheet | undefined;
-
 /** Shows all conversations of an image, the equal of the picture for those who do not see it well; returns what takes it away. */
 export function showList(parts: ListParts): () => void {
-  const shadow = parts.root.getRootNode() as ShadowRoot;
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(styles);
-  }
-  const own = sheet;
-  if (!shadow.adoptedStyleSheets.includes(own)) shadow.adoptedStyleSheets.push(own);
   return begin(() => put(parts.root, <ListPanel {...parts} />, null));
 }
 
@@ -84,7 +75,7 @@ function ListPanel({ room, marker, closed }: ListParts): Child {
     >
       <header>
         <b class="title">{say('list')}</b>
-        <IconButton of="close" name={say('close')} part="close-list" press={closed} />
+        <IconButton of="close" name={say('close')} part="close-list" onClick={closed} />
       </header>
       <Choices room={room} filter={filter} order={order} words={words} />
       <div class="counted small">
@@ -176,11 +167,7 @@ function Row(props: {
   readonly open: () => void;
 }): Child {
   const { room, it } = props;
-  const { say, live, times } = room;
-  const turn = (): void => {
-    const { id, resolved } = it();
-    void (resolved ? live.reopenConversation(id) : live.resolveConversation(id)).result;
-  };
+  const { say, times } = room;
   const isUnread = (): boolean => {
     room.openId();
     return room.talk.known.isUnread(it());
@@ -205,18 +192,7 @@ function Row(props: {
           }
         </small>
       </button>
-      {show(
-        () => room.may(it().resolved ? 'reopen-conversation' : 'resolve-conversation', it().by),
-        () => (
-          <IconButton
-            of="resolve"
-            name={() => say(it().resolved ? 'reopen' : 'resolve')}
-            part="list-resolve"
-            pressed={() => it().resolved}
-            press={turn}
-          />
-        ),
-      )}
+      <Resolve room={room} conversation={it} part="list-resolve" />
     </li>
   );
 }

@@ -41,7 +41,7 @@ export function Avatar(props: { readonly room: Room; readonly of: Read<Shown> })
   return show(
     () => !room.settings().hideAvatars,
     () => (
-      <span class="avatar" aria-hidden="true" style={() => ({ '--hue': hueOf(of().id || of().name) })}>
+      <span class="avatar" aria-hidden="true" style={() => ({ '--hue': hueOf(of().name) })}>
         {face}
       </span>
     ),

@@ -1,4 +1,5 @@
 import type { ViewConversation } from '@imagechat/client/api';
+import { hear } from '../ui/hear.ts';
 import type { Child } from '../ui/jsx.ts';
 import { show } from '../ui/show.ts';
 import { type Read, afterwards, effect, memo, onEnd, signal, untrack } from '../ui/signals.ts';
@@ -89,11 +90,8 @@ function watchClock(room: Room): Read<number> {
     clearTimeout(timer);
     if (!document.hidden) timer = setTimeout(look, MINUTE);
   };
-  document.addEventListener('visibilitychange', look);
-  onEnd(() => {
-    document.removeEventListener('visibilitychange', look);
-    clearTimeout(timer);
-  });
+  hear(document, 'visibilitychange', look);
+  onEnd(() => clearTimeout(timer));
   effect(() => {
     room.view();
     look();

@@ -5,10 +5,10 @@ import { type Read, type Signal, memo, signal } from '../ui/signals.ts';
 import { Avatar } from './avatar.tsx';
 import { CommentEdit } from './comment-edit.tsx';
 import { CommentTools } from './comment-tools.tsx';
+import { guessBody } from './guessed-body.ts';
 import { drawBody, uploadAddress } from './markdown.ts';
 import { meet, mentionsIn } from './mentioned.ts';
 import { Note } from './note.tsx';
-import { picturedBody } from './pictured.ts';
 import { Reactions } from './reactions.tsx';
 import type { Room } from './room.ts';
 
@@ -119,7 +119,9 @@ function Words(props: {
       save={save}
     />
   );
-  const body = memo(() => it().body ?? (it().pending ? picturedBody(it().text) : undefined));
+  const body = memo(
+    () => it().body ?? (it().pending ? guessBody(it().text, room.people.values()) : undefined),
+  );
   const text = (): Child =>
     show(
       body,

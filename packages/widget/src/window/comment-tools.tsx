@@ -27,7 +27,7 @@ export function CommentTools(props: {
             of="reply"
             name={room.say('answer')}
             part="reply"
-            press={() => room.answer(id, comment())}
+            onClick={() => room.answer(id, comment())}
           />
         ),
       )}

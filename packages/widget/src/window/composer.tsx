@@ -2,7 +2,7 @@ import type { Child } from '../ui/jsx.ts';
 import { show } from '../ui/show.ts';
 import { type Read, afterwards, memo } from '../ui/signals.ts';
 import type { Desk } from './desks.ts';
-import { Icon } from './icons.tsx';
+import { IconButton } from './icons.tsx';
 import { Note } from './note.tsx';
 import { takePictures, withPictures } from './pictured.ts';
 import { DRAFT, type Room } from './room.ts';
@@ -53,9 +53,13 @@ export function Composer(props: {
           }}
         />
         {show(room.extras, (it) => box && it().tools({ id, box }))}
-        <Send
+        <IconButton
+          of="send"
+          type="submit"
+          class="send"
+          part="send"
           name={say('send')}
-          off={() => left() < 0 || !desk().text.trim() || Boolean(room.extras()?.isBusy(id()))}
+          disabled={() => left() < 0 || !desk().text.trim() || Boolean(room.extras()?.isBusy(id()))}
         />
       </div>
       <Under room={room} left={left} typing={() => room.extras()?.typing(id())} />
@@ -119,15 +123,6 @@ function About(props: { readonly room: Room; readonly id: Read<string>; readonly
 function answeringWords(room: Room, id: string, commentId: string | undefined): string | undefined {
   if (commentId === undefined) return undefined;
   return room.say('answering', { name: room.threads.find(id, commentId)?.name || room.say('someone') });
-}
-
-function Send(props: { readonly name: string; readonly off: Read<boolean> }): Child {
-  const { name } = props;
-  return (
-    <button type="submit" class="send" part="send" title={name} aria-label={name} disabled={props.off}>
-      <Icon of="send" />
-    </button>
-  );
 }
 
 /** Whether a key sends: Enter alone, and not the one that ends an input method's composition, which Safari tells only by 229. */

@@ -1,8 +1,9 @@
 import type { Talk } from '../talk.ts';
+import { onEnd } from '../ui/signals.ts';
 import { belongsToPage } from './presses.ts';
 
-/** A cursor that says one can press; the page's own stays, and comes back. Returns what ends it. */
-export function followCursor(talk: Talk, image: HTMLImageElement): () => void {
+/** A cursor that says one can press; the page's own stays, and comes back. Called inside a root. */
+export function followCursor(talk: Talk, image: HTMLImageElement): void {
   const { style } = image;
   const before = style.cursor;
   let could: boolean | undefined;
@@ -13,10 +14,7 @@ export function followCursor(talk: Talk, image: HTMLImageElement): () => void {
     const may = can && !belongsToPage(image);
     if (!before && style.cursor !== (may ? 'crosshair' : '')) style.cursor = may ? 'crosshair' : '';
   };
-  const release = talk.subscribe(point);
+  onEnd(talk.subscribe(point));
+  onEnd(() => (style.cursor = before));
   point();
-  return () => {
-    release();
-    style.cursor = before;
-  };
 }

@@ -1,10 +1,8 @@
-import { type Side, placeWindow } from './placement.ts';
+import { SIDES, type Side, placeWindow } from './placement.ts';
 import { raise, screenBox } from './top-layer.ts';
 
 /** Below this width of the viewport a window fills the screen (CONTRACT §2). */
 export const PHONE = '(width < 768px)';
-
-const SIDES = ['to-right', 'to-left', 'to-bottom', 'to-top'] as const;
 
 /**
  * Keeps a window beside its marker, or full screen on a phone, as long as it is open. Works only when something

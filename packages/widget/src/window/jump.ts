@@ -1,4 +1,5 @@
-import { type Read, afterwards, memo, onEnd, signal } from '../ui/signals.ts';
+import { hear } from '../ui/hear.ts';
+import { type Read, afterwards, memo, signal } from '../ui/signals.ts';
 import { linkedIn } from './link.ts';
 import type { Room } from './room.ts';
 
@@ -13,8 +14,7 @@ export function jumpWhenThere(room: Room, image: HTMLImageElement): void {
     linked.set(undefined);
     linked.set(linkedIn(location.href));
   };
-  addEventListener('hashchange', look);
-  onEnd(() => removeEventListener('hashchange', look));
+  hear(window, 'hashchange', look);
   for (const name of [memo(() => room.settings().jumpToId), linked]) jump(room, image, name);
 }
 

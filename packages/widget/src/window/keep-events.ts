@@ -1,16 +1,14 @@
+import { hear } from '../ui/hear.ts';
+
 /** What is typed and pressed in here is none of the page's business: it may have shortcuts, or be a link. */
 const OURS =
   'keydown keypress keyup beforeinput input change paste copy cut click auxclick dblclick contextmenu ' +
   'mousedown mouseup pointerdown pointerup touchstart touchend';
 
-/** Keeps events that begin in `root` from the page. Returns what ends it. */
-export function keepEvents(root: HTMLElement): () => void {
-  const end = new AbortController();
-  const keep = (event: Event): void => event.stopPropagation();
-  for (const type of OURS.split(' '))
-    root.addEventListener(type, keep, { signal: end.signal, passive: true });
-  root.addEventListener('click', stayOnPage, { signal: end.signal });
-  return () => end.abort();
+/** Keeps events that begin in `root` from the page. Called inside a root. */
+export function keepEvents(root: HTMLElement): void {
+  hear(root, OURS, (event) => event.stopPropagation(), { passive: true });
+  hear(root, 'click', stayOnPage);
 }
 
 /** What does something by itself when clicked; everything else would do what the picture's own link does. */

@@ -41,6 +41,13 @@ test('nothing is written that is there already, and what other tabs keep stays',
   expect([...one.read()]).toEqual([['c2', { text: 'b' }]]);
 });
 
+test('who is mentioned in a text is there again, too', () => {
+  const store = storing();
+  const draft = { text: 'Look, @Bea Lund', mentions: [{ id: 'b1', name: 'Bea Lund' }] };
+  new KeptDrafts(store, 'it').write(new Map([['c1', draft]]));
+  expect([...new KeptDrafts(store, 'it').read()]).toEqual([['c1', draft]]);
+});
+
 test('the twenty last ones are kept', () => {
   const store = storing();
   const many = new Map(Array.from({ length: 25 }, (_, at) => [`c${at}`, { text: 'a' }]));
@@ -49,6 +56,13 @@ test('the twenty last ones are kept', () => {
 });
 
 test('what something else wrote there is not believed', () => {
-  for (const text of ['{', '7', '[["c1"]]', '[["c1",{"text":7}]]', '[["",{"text":"a","place":{"x":"1"}}]]'])
+  const drafts = [
+    '{"text":7}',
+    '{"text":"a","place":{"x":"1"}}',
+    '{"text":"a","mentions":7}',
+    '{"text":"a","mentions":[null]}',
+    '{"text":"a","mentions":[{"id":"b1"}]}',
+  ];
+  for (const text of ['{', '7', '[["c1"]]', ...drafts.map((draft) => `[["c1",${draft}]]`)])
     expect(new KeptDrafts(storing({ it: text }), 'it').read().size).toBe(0);
 });

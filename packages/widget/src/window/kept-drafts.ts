@@ -1,4 +1,5 @@
 import type { Place } from '@imagechat/protocol/conversation';
+import type { MentionClaim } from '@imagechat/protocol/written';
 import type { KeyValueStore } from '../safe-storage.ts';
 
 /** A text that was not sent; a new conversation's also remembers where it was to begin. */
@@ -7,6 +8,8 @@ export interface KeptDraft {
   readonly place?: Place | undefined;
   /** The comment it answers. */
   readonly replyTo?: string | undefined;
+  /** Who was chosen to be mentioned in it. */
+  readonly mentions?: readonly MentionClaim[];
 }
 
 /** How many a browser remembers of one image; the oldest go first. */
@@ -56,8 +59,17 @@ export class KeptDrafts {
 
 function isEntry(entry: unknown): entry is [string, KeptDraft] {
   if (!Array.isArray(entry) || typeof entry[0] !== 'string') return false;
-  const { text, place, replyTo = '' } = Object(entry[1]) as Record<string, unknown>;
-  return typeof text === 'string' && typeof replyTo === 'string' && (place === undefined || isPlace(place));
+  const { text, place, replyTo = '', mentions = [] } = Object(entry[1]) as Record<string, unknown>;
+  return (
+    [text, replyTo].every(isText) &&
+    (place === undefined || isPlace(place)) &&
+    Array.isArray(mentions) &&
+    mentions.every((one) => [one?.id, one?.name].every(isText))
+  );
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 function isPlace(value: unknown): value is Place {

@@ -1,6 +1,7 @@
+import { hear } from '../ui/hear.ts';
 import type { Child } from '../ui/jsx.ts';
 import { show } from '../ui/show.ts';
-import { type Read, afterwards, onEnd, signal } from '../ui/signals.ts';
+import { type Read, afterwards, signal } from '../ui/signals.ts';
 import { IconButton } from './icons.tsx';
 import { leaveOnEscape } from './leave-on-escape.ts';
 import { raise, screenBox } from './top-layer.ts';
@@ -31,7 +32,14 @@ export function Menu(props: {
     () => choices().length > 0,
     () => (
       <span class="menu-place" ref={(it) => (place = it)}>
-        <IconButton of={of} name={name} part={of} expanded={isOpen} press={() => isOpen.set(!isOpen())} />
+        <IconButton
+          of={of}
+          name={name}
+          part={of}
+          aria-expanded={isOpen}
+          aria-haspopup="menu"
+          onClick={() => isOpen.set(!isOpen())}
+        />
         {show(isOpen, () => (
           <List of={of} name={name} choices={choices} leave={() => isOpen.set(false)} close={close} />
         ))}
@@ -51,8 +59,6 @@ function List(props: {
   const { leave, close } = props;
   const more = signal<Choice['more']>(undefined);
   const choices = (): readonly Choice[] => (more()?.choices ?? props.choices)();
-  const away = new AbortController();
-  onEnd(() => away.abort());
   return (
     <div
       class={`menu ${props.of}`}
@@ -70,7 +76,7 @@ function List(props: {
       ref={(menu) =>
         afterwards(() => {
           more();
-          showUnder(menu, leave, away.signal);
+          showUnder(menu, leave);
           menu.querySelector('button')?.focus({ preventScroll: true });
         })
       }
@@ -125,7 +131,7 @@ export function walk(event: KeyboardEvent & { readonly currentTarget: HTMLElemen
 }
 
 /** Beside its button, above everything; a scroll or a press elsewhere ends it. */
-function showUnder(menu: HTMLElement, leave: () => void, signal: AbortSignal): void {
+function showUnder(menu: HTMLElement, leave: () => void): void {
   raise(menu);
   const button = menu.parentElement?.getBoundingClientRect();
   if (!button) return;
@@ -136,10 +142,10 @@ function showUnder(menu: HTMLElement, leave: () => void, signal: AbortSignal): v
   const left = isRtl ? button.left : button.right - width;
   menu.style.left = `${Math.max(8, Math.min(left, screen.width - width - 8))}px`;
   menu.style.top = `${below ? button.bottom + 4 : Math.max(8, button.top - 4 - height)}px`;
-  const options = { signal, capture: true, passive: true };
-  document.addEventListener('scroll', leave, options);
-  addEventListener('resize', leave, options);
-  document.addEventListener(
+  const options = { capture: true, passive: true };
+  hear(window, 'scroll resize', leave, options);
+  hear(
+    document,
     'pointerdown',
     (event) => {
       if (menu.parentElement && !event.composedPath().includes(menu.parentElement)) leave();

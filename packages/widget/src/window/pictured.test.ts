@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { picturedBody, sayPictures, takePictures, withPictures } from './pictured.ts';
+import { sayPictures, takePictures, withPictures } from './pictured.ts';
 
 const A = '![a door](upload:aaa-4x3-png)';
 const B = '![](upload:bbb-4x3-jpg)';
@@ -27,16 +27,6 @@ describe('pictures in a text that is being written', () => {
 
   test('one in the middle of a line is text', () => {
     expect(takePictures(`See ${A} there`).pictures).toEqual([]);
-  });
-
-  test('what waits for the server shows its pictures in their size, and its words as they were written', () => {
-    const id = `${'a'.repeat(43)}-40x30-png`;
-    expect(picturedBody(withPictures('**Look**', [{ line: `![a door](upload:${id})` }]))).toEqual([
-      { t: 'p', c: ['**Look**'] },
-      { t: 'p', c: [{ t: 'img', alt: 'a door', upload: id, w: 40, h: 30 }] },
-    ]);
-    expect(picturedBody('**Look**')).toBeUndefined();
-    expect(picturedBody(`See ![](upload:${id})`)).toBeUndefined();
   });
 
   test('a first line names the picture, also where it was cut', () => {

@@ -32,14 +32,12 @@ export function withPictures(words: string, pictures: readonly { readonly line: 
   return [...(words ? [words] : []), ...pictures.map(({ line }) => line)].join('\n\n');
 }
 
-/** How a text with pictures is drawn before the server has read it: its words as they were written, and its pictures. */
-export function picturedBody(text: string): Body | undefined {
-  const { words, pictures } = takePictures(text);
-  const images = pictures.flatMap(({ alt, id }): Body => {
+/** Pictures of a text that is being written as they will be drawn, with the size that their ids tell. */
+export function picturesIn(pictures: readonly Pictured[]): Body {
+  return pictures.flatMap(({ alt, id }): Body => {
     const [, w, h] = UPLOAD_PATTERN.exec(id) ?? [];
     return w && h ? [{ t: 'p', c: [{ t: 'img', alt, upload: id, w: Number(w), h: Number(h) }] }] : [];
   });
-  return images.length > 0 ? [...(words ? [{ t: 'p', c: [words] } as const] : []), ...images] : undefined;
 }
 
 /** What is said of a first line that shows a picture: the picture's words alone, also where the line was cut. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { GAP, MARGIN, placeWindow } from './placement.ts';
+import { GAP, MARGIN, overlap, placeWindow } from './placement.ts';
 
 const screen = { left: 0, top: 0, width: 1200, height: 800 };
 const size = { width: 300, height: 400 };
@@ -84,4 +84,11 @@ describe('placeWindow', () => {
     expect(placeWindow(marker(600, 380), size, screen, 'to-left').side).toBe('to-left');
     expect(placeWindow(marker(100, 380), size, screen, 'to-left').side).toBe('to-right');
   });
+});
+
+test('boxes overlap that have a point in common, not those that only touch', () => {
+  expect(overlap(marker(0, 0), marker(39, 39))).toBe(true);
+  expect(overlap({ left: 0, top: 0, width: 100, height: 100 }, marker(30, 30))).toBe(true);
+  expect(overlap(marker(0, 0), marker(40, 0))).toBe(false);
+  expect(overlap(marker(0, 0), marker(0, 90))).toBe(false);
 });

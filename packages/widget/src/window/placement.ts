@@ -18,7 +18,8 @@ export const MARGIN = 8;
 /** The arrow's centre stays this far from a window's corners: radius plus half the arrow. */
 const ARROW_INSET = 24;
 
-const SIDES: readonly Side[] = ['to-right', 'to-left', 'to-bottom', 'to-top'];
+/** In the order in which they are tried. */
+export const SIDES: readonly Side[] = ['to-right', 'to-left', 'to-bottom', 'to-top'];
 
 /**
  * Where a window opens beside its marker: the first side with room for it where the arrow meets the marker's middle,
@@ -77,6 +78,14 @@ function roomBeside(marker: Box, screen: Box): Record<Side, number> {
 
 function middle({ left, top, width, height }: Box): { x: number; y: number } {
   return { x: left + width / 2, y: top + height / 2 };
+}
+
+/** True when two boxes have a point in common. */
+export function overlap(one: Box, other: Box): boolean {
+  return (
+    Math.abs(middle(one).x - middle(other).x) * 2 < one.width + other.width &&
+    Math.abs(middle(one).y - middle(other).y) * 2 < one.height + other.height
+  );
 }
 
 /** One axis: how far beyond the screen a marker is of which nothing can be seen; negative before its start. */

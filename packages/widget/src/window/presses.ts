@@ -1,14 +1,13 @@
 import type { Point } from '../geometry.ts';
+import { hear } from '../ui/hear.ts';
 import type { WindowParts } from '../windows.ts';
 import { type Quad, isOnPicture, toPercent } from './to-percent.ts';
 
 /** A hand is not still: a press that moves less is a press. */
 export const STILL_PX = 8;
 
-/** Turns presses on the image into places; scrolling, pinching and the wheel stay the page's. Returns what ends it. */
-export function takePresses({ talk, image, corners, press }: WindowParts): () => void {
-  const end = new AbortController();
-  const { signal } = end;
+/** Turns presses on the image into places; scrolling, pinching and the wheel stay the page's. Called inside a root. */
+export function takePresses({ talk, image, corners, press }: WindowParts): void {
   let down: MouseEvent | undefined;
   const pressed = (event: MouseEvent): void => {
     const start = down ?? event;
@@ -23,11 +22,10 @@ export function takePresses({ talk, image, corners, press }: WindowParts): () =>
   const keepStill = (event: Event): void => {
     if (talk.may('create-conversation') && !image.hasAttribute('draggable')) event.preventDefault();
   };
-  image.addEventListener('pointerdown', (event) => (down = event), { signal });
-  image.addEventListener('dragstart', keepStill, { signal });
-  image.addEventListener('click', pressed, { signal });
+  hear(image, 'pointerdown', (event: PointerEvent) => (down = event));
+  hear(image, 'dragstart', keepStill);
+  hear(image, 'click', pressed);
   if (press instanceof MouseEvent) pressed(press);
-  return () => end.abort();
 }
 
 function isQuad(corners: readonly Point[]): corners is Quad {

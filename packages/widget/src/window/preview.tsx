@@ -1,8 +1,10 @@
+import { markerOf } from '../hands/marker-of.ts';
+import { hear } from '../ui/hear.ts';
 import type { Child } from '../ui/jsx.ts';
 import { show } from '../ui/show.ts';
 import { afterwards, onEnd, signal } from '../ui/signals.ts';
 import { sayPictures } from './pictured.ts';
-import { placeWindow } from './placement.ts';
+import { SIDES, overlap, placeWindow } from './placement.ts';
 import type { Room } from './room.ts';
 import { repliesIn } from './spoken-name.ts';
 import { raise, screenBox } from './top-layer.ts';
@@ -25,7 +27,7 @@ export function Preview(props: { readonly room: Room; readonly overlay: HTMLElem
       part="preview"
       aria-hidden="true"
       popover="manual"
-      ref={(card) => afterwards(() => showBeside(card, marker()))}
+      ref={(card) => afterwards(() => showBeside(card, marker(), props.overlay))}
     >
       <b dir="auto">{() => it().name || say('someone')}</b>
       <p dir="auto">{() => sayPictures(it().opening?.line ?? '')}</p>
@@ -36,8 +38,6 @@ export function Preview(props: { readonly room: Room; readonly overlay: HTMLElem
 
 /** Waits a moment before it believes that somebody wants to look; the first scroll ends it. */
 function watchMarkers(overlay: HTMLElement, found: (marker: HTMLElement | undefined) => void): void {
-  const end = new AbortController();
-  const options = { signal: end.signal, passive: true };
   let timer: ReturnType<typeof setTimeout> | undefined;
   let next: HTMLElement | undefined;
   const look = (marker?: HTMLElement): void => {
@@ -48,26 +48,13 @@ function watchMarkers(overlay: HTMLElement, found: (marker: HTMLElement | undefi
     if (marker) timer = setTimeout(() => found(marker), DELAY_MS);
   };
   const leave = (): void => look();
-  overlay.addEventListener(
-    'pointerover',
-    (event) => look(event.pointerType === 'touch' ? undefined : markerAt(event)),
-    options,
+  hear(overlay, 'pointerover', (event: PointerEvent) =>
+    look(event.pointerType === 'touch' ? undefined : markerOf(event)),
   );
-  overlay.addEventListener(
-    'focusin',
-    (event) => look(isSteppedOn(event) ? markerAt(event) : undefined),
-    options,
-  );
-  for (const type of ['pointerleave', 'focusout', 'click']) overlay.addEventListener(type, leave, options);
-  document.addEventListener('scroll', leave, { ...options, capture: true });
-  onEnd(() => {
-    clearTimeout(timer);
-    end.abort();
-  });
-}
-
-function markerAt({ target }: Event): HTMLElement | undefined {
-  return target instanceof Element ? (target.closest<HTMLElement>('.marker') ?? undefined) : undefined;
+  hear(overlay, 'focusin', (event: FocusEvent) => look(isSteppedOn(event) ? markerOf(event) : undefined));
+  hear(overlay, 'pointerleave focusout click', leave);
+  hear(document, 'scroll', leave, { passive: true, capture: true });
+  onEnd(() => clearTimeout(timer));
 }
 
 /** Focus by key, not handed back by a window that closes. */
@@ -76,11 +63,18 @@ function isSteppedOn({ target, relatedTarget }: FocusEvent): boolean {
   return target instanceof Element && target.matches(':focus-visible') && !fromWindow;
 }
 
-function showBeside(card: HTMLElement, marker: HTMLElement | undefined): void {
+/** Beside the marker, above it if it fits there, and never on what is just being said on the picture: that can be taken back with a press. */
+function showBeside(card: HTMLElement, marker: HTMLElement | undefined, overlay: HTMLElement): void {
   if (!marker) return;
+  card.hidden = false;
   raise(card);
   const size = { width: card.offsetWidth, height: card.offsetHeight };
-  const { left, top } = placeWindow(marker.getBoundingClientRect(), size, screenBox(), 'to-top');
-  card.style.left = `${left}px`;
-  card.style.top = `${top}px`;
+  const said = overlay.querySelector('.toast:not([hidden])')?.getBoundingClientRect();
+  const places = (['to-top', ...SIDES] as const).map((side) =>
+    placeWindow(marker.getBoundingClientRect(), size, screenBox(), side),
+  );
+  const free = places.find(({ left, top }) => !said || !overlap({ left, top, ...size }, said));
+  card.hidden = !free;
+  card.style.left = `${free?.left}px`;
+  card.style.top = `${free?.top}px`;
 }

@@ -95,7 +95,7 @@ export class Room {
     this.openId = outside(() => talk.openId);
     this.draft = outside(() => talk.draft);
     talk.learn({ hasWords: () => this.desks.at(DRAFT).text.trim() !== '' });
-    onEnd(followDark((dark) => talk.learn({ dark })));
+    followDark((dark) => talk.learn({ dark }));
     afterwards(() => {
       const { say } = this.speech();
       talk.learn({ spoken: (conversation, unread) => spokenName(say, conversation, unread) });
@@ -123,12 +123,18 @@ export class Room {
 
   /** What was not sent when the page was left is there again. */
   #keepDrafts(drafts: KeptDrafts): void {
-    for (const [key, { text, place, replyTo }] of drafts.read()) {
+    for (const [key, { text, place, replyTo, mentions = [] }] of drafts.read()) {
       if (key === DRAFT && !this.talk.may('create-conversation')) continue;
+      for (const one of mentions) this.people.set(one.name, one);
       this.desks.put(key, { text, replyTo });
       if (place) this.talk.handBack(key, place);
     }
-    afterwards(() => drafts.write(this.desks.unsent(this.draft())));
+    afterwards(() => {
+      const unsent = [...this.desks.unsent(this.draft())];
+      drafts.write(
+        new Map(unsent.map(([key, it]) => [key, { ...it, ...mentionsIn(it.text, this.people) }] as const)),
+      );
+    });
   }
 
   /** With the first snapshot it is known what was read before. */

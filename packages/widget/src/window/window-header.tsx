@@ -38,10 +38,10 @@ export function WindowHeader(props: {
       </div>
       {show(room.extras, (it) => it().here())}
       {show(conversation, (it) => [
-        <Resolve room={room} conversation={it} />,
+        <Resolve room={room} conversation={it} part="resolve" />,
         <Menu of="more" name={say('moreConversation')} choices={() => conversationChoices(room, it())} />,
       ])}
-      <IconButton of="close" name={say('close')} part="close" press={() => room.close()} />
+      <IconButton of="close" name={say('close')} part="close" onClick={() => room.close()} />
     </header>,
     <Note
       words={() => now()?.words}
@@ -54,7 +54,12 @@ export function WindowHeader(props: {
   ];
 }
 
-function Resolve(props: { readonly room: Room; readonly conversation: Read<ViewConversation> }): Child {
+/** Resolves a conversation, or opens it again, for those who may. */
+export function Resolve(props: {
+  readonly room: Room;
+  readonly conversation: Read<ViewConversation>;
+  readonly part: string;
+}): Child {
   const { room, conversation } = props;
   const { live, say } = room;
   const done = (): boolean => conversation().resolved;
@@ -68,9 +73,9 @@ function Resolve(props: { readonly room: Room; readonly conversation: Read<ViewC
       <IconButton
         of="resolve"
         name={() => say(done() ? 'reopen' : 'resolve')}
-        part="resolve"
-        pressed={done}
-        press={turn}
+        part={props.part}
+        aria-pressed={done}
+        onClick={turn}
       />
     ),
   );

@@ -1,0 +1,15 @@
+import { onEnd } from './signals.ts';
+
+/** Listens to events of these types, separated by spaces, until the surrounding effect runs again or ends, or the surrounding root ends. */
+export function hear<Heard extends Event>(
+  target: EventTarget,
+  types: string,
+  heard: (event: Heard) => void,
+  options?: AddEventListenerOptions,
+): void {
+  const listener = heard as EventListener;
+  for (const type of types.split(' ')) {
+    target.addEventListener(type, listener, options);
+    onEnd(() => target.removeEventListener(type, listener, options));
+  }
+}
