@@ -83,13 +83,25 @@ async function firstPaint(): Promise<void> {
   say('all work of the main thread until then, parsing and layout included', `${median(all).toFixed(0)} ms`);
 }
 
-/** How long frames take while the picture changes its width with every one of them. */
+/** How long frames take while the picture changes its width with every one of them, and how long without a widget. */
 async function resizing(): Promise<void> {
   const { page, devtools } = await open('thousand');
   await page
     .locator('.marker')
     .nth(MARKERS - 1)
     .waitFor({ state: 'attached' });
+  await resize(page, devtools, `with ${MARKERS} markers`);
+  await page.evaluate(() => {
+    const { ImageChat } = window as unknown as {
+      ImageChat(image: unknown, config: object): { destroy(): void };
+    };
+    ImageChat(document.querySelector('img'), { tenantId: 'demo', urlId: 'thousand' }).destroy();
+  });
+  await resize(page, devtools, 'without a widget');
+  await page.context().close();
+}
+
+async function resize(page: Page, devtools: CDPSession, which: string): Promise<void> {
   const names = ['TaskDuration', 'RecalcStyleDuration', 'LayoutDuration', 'ScriptDuration'] as const;
   const before = await Promise.all(names.map((name) => metric(devtools, name)));
   const frames = await page.evaluate(async () => {
@@ -110,9 +122,9 @@ async function resizing(): Promise<void> {
   const each = after.map((value, index) =>
     ((1000 * (value - (before[index] ?? 0))) / frames.length).toFixed(1),
   );
-  say('main thread a frame while resizing: all, styles, layout, script', `${each.join(', ')} ms`);
-  say('frames while resizing: median, 95 %, longest', `${at(0.5)} ms, ${at(0.95)} ms, ${at(1)} ms`);
-  await page.context().close();
+  say(`resizing ${which}: main thread a frame, all of it`, `${each[0]} ms`);
+  say('  styles, layout, script of that', `${each.slice(1).join(', ')} ms`);
+  say('  frames: median, 95 %, longest', `${at(0.5)} ms, ${at(0.95)} ms, ${at(1)} ms`);
 }
 
 /** What the heap keeps of widgets that came and went. */

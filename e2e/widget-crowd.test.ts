@@ -118,3 +118,50 @@ test(
   }),
   LIMIT,
 );
+
+test(
+  'a crowd stays on its spots in every frame of a resize, and is laid out in its own size once that rests',
+  scenario(async (stage) => {
+    const server = await stage.server();
+    const crowd = Array.from({ length: 220 }, (_, at) => ({
+      x: 5 + ((at * 37) % 90),
+      y: 5 + ((at * 61) % 90),
+      text: `Number ${at}`,
+    }));
+    await peopleStart(server.port, 'crowd', crowd);
+    const ada = await stage.visitor('Ada', { viewport: { width: 1000, height: 900 } });
+    await ada.open(stage.page(server.origin, 'crowd'));
+    await until('everybody', async () => (await ada.markers()).length === crowd.length);
+    // Their whole names come with the windows.
+    await ada.marker('Number 219,').waitFor();
+    const worst = await ada.image.evaluate(async (image: HTMLImageElement, places) => {
+      const root = image.nextElementSibling?.shadowRoot;
+      const markers = places.map(({ text }) => root?.querySelector(`.marker[aria-label*="${text},"]`));
+      let off = 0;
+      for (let step = 1; step <= 20; step++) {
+        image.style.width = `${800 - step * 20}px`;
+        image.style.height = `${500 - step * 5}px`;
+        // The observers of sizes have looked by the second frame.
+        for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+        const box = image.getBoundingClientRect();
+        for (const [at, { x, y }] of places.entries()) {
+          const it = markers[at]?.getBoundingClientRect();
+          if (!it) throw new Error('a marker is missing');
+          off = Math.max(
+            off,
+            Math.abs(it.x + it.width / 2 - box.x - (box.width * x) / 100),
+            Math.abs(it.y + it.height / 2 - box.y - (box.height * y) / 100),
+          );
+        }
+      }
+      return off;
+    }, crowd);
+    expect(worst).toBeLessThan(0.6);
+    await until('the crowd to be laid out', () =>
+      ada.page.locator('.picture').evaluate((it) => getComputedStyle(it).transform === 'none'),
+    );
+    const square = await ada.marker('Number 7,').evaluate((it) => it.getBoundingClientRect().width);
+    expect(square).toBeCloseTo(24, 0);
+  }),
+  LIMIT,
+);

@@ -8,6 +8,8 @@ import { type PageCpu, pageCpu } from '../lib/page-cpu.ts';
 import { type Report, type Scenario, bySize } from '../lib/scenario.ts';
 import { type Row, median } from '../lib/table.ts';
 
+const URL_ID = 'events';
+
 /** Events a second that the page hears. */
 const RATE = 50;
 
@@ -51,16 +53,21 @@ export const page: Scenario = {
 };
 
 async function measure(browser: Browser, site: Site, port: number, seconds: number): Promise<Measured> {
-  const address = site.address(`http://127.0.0.1:${port}`, 'events');
+  const address = site.address(`http://127.0.0.1:${port}`, URL_ID);
   const shown = await open(browser, address);
   const rests = await pageCpu(browser, shown, seconds);
-  const stop = await liveEvents(port, 'events', RATE);
+  const stop = await liveEvents(port, URL_ID, RATE);
   const hears = await pageCpu(browser, shown, seconds);
   await stop();
   await shown.context().close();
   const bare = await open(browser, address);
-  await bare.evaluate(() => document.querySelector('[data-imagechat]')?.remove());
-  // The server hears of nobody any more, and no event comes.
+  // Starting twice is one widget, which this ends: one that was only taken out of the document would come back.
+  await bare.evaluate((urlId) => {
+    const { ImageChat } = window as unknown as {
+      ImageChat(image: unknown, config: object): { destroy(): void };
+    };
+    ImageChat(document.querySelector('img'), { tenantId: 'demo', urlId }).destroy();
+  }, URL_ID);
   const bareRests = await pageCpu(browser, bare, seconds);
   await bare.evaluate(() => {
     const image = document.querySelector('img');

@@ -15,7 +15,12 @@ const PHONE = {
   locale: 'en-US',
 } as const;
 
-/** Every way to look at a state: light and dark, desk and phone, from left to right and, in Hebrew, from right to left. */
+const NARROW = { ...PHONE, viewport: { width: 320, height: 640 } } as const;
+
+/**
+ * Every way to look at a state: light and dark, desk and phone, from left to right and, in Hebrew, from right to left. The last ones are extremes:
+ * the smallest and the largest screens, a tablet, and languages of long words.
+ */
 export const LOOKS = {
   'desktop-light': DESK,
   'desktop-dark': { ...DESK, colorScheme: 'dark' },
@@ -25,6 +30,17 @@ export const LOOKS = {
   'desktop-dark-he': { ...DESK, locale: 'he-IL', colorScheme: 'dark' },
   'phone-light-he': { ...PHONE, locale: 'he-IL' },
   'phone-dark-he': { ...PHONE, locale: 'he-IL', colorScheme: 'dark' },
+  'narrow-light': NARROW,
+  'narrow-dark-de': { ...NARROW, locale: 'de-DE', colorScheme: 'dark' },
+  'tablet-light': { ...PHONE, viewport: { width: 820, height: 1180 } },
+  'huge-dark': {
+    ...DESK,
+    viewport: { width: 5120, height: 2880 },
+    deviceScaleFactor: 1,
+    colorScheme: 'dark',
+  },
+  'desktop-light-de': { ...DESK, locale: 'de-DE' },
+  'phone-light-tr': { ...PHONE, locale: 'tr-TR' },
 } as const satisfies Record<string, BrowserContextOptions>;
 
 /** The name of a way to look. */
@@ -57,7 +73,7 @@ export async function walk(browser: Browser, look: Look, seen: Seen): Promise<vo
   const it: Walk = {
     me,
     other,
-    isPhone: look.startsWith('phone'),
+    isPhone: 'hasTouch' in options && options.hasTouch === true,
     async seen(state) {
       await rest(me);
       await seen(me, state);

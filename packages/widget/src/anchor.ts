@@ -1,4 +1,4 @@
-import type { Box, Point } from './geometry.ts';
+import type { Box, Point, Size } from './geometry.ts';
 import { putStyle } from './make.ts';
 import { type Measured, backThrough, cornersOf, measure, middleOf } from './picture.ts';
 
@@ -28,6 +28,10 @@ const AXIS_PX = 1000;
 const SAME_PX = 0.02;
 /** Without perspective the second look finds it right; in a strong one it takes a few more. */
 const STEPS = 6;
+/** From so many markers on they are scaled while the picture's size changes. */
+const MANY = 200;
+/** A size that stays for so long has come to rest. */
+const REST_MS = 120;
 
 /** Keeps the layers on the picture: looks again when the image, its surroundings or its style change, never in between. */
 export class Anchor {
@@ -37,6 +41,9 @@ export class Anchor {
   readonly #sizes: ResizeObserver;
   readonly #attributes: MutationObserver;
   #at: Point = { left: 0, top: 0 };
+  /** The size in which markers are laid out. */
+  #laid: Size = { width: 0, height: 0 };
+  #resting: ReturnType<typeof setTimeout> | undefined;
   #moving = 0;
 
   constructor(image: HTMLImageElement, layers: Layers) {
@@ -66,11 +73,12 @@ export class Anchor {
     this.#sizes.disconnect();
     this.#attributes.disconnect();
     cancelAnimationFrame(this.#moving);
+    clearTimeout(this.#resting);
   }
 
   /** Measures and moves the layers if anything differs. */
   sync(): void {
-    const { box, frame, picture } = this.#layers;
+    const { box, frame } = this.#layers;
     const measured = measure(this.#image);
     box.hidden = !measured;
     if (!measured) return;
@@ -78,11 +86,30 @@ export class Anchor {
     putBox(box, { ...this.#at, ...measured.border });
     for (const name of TRANSFORMS) putStyle(box, name, measured.style.getPropertyValue(name));
     putBox(frame, measured.frame);
-    putBox(picture, measured.picture);
+    this.#fit(measured.picture);
     const { width, height } = measured.frame;
     frame.classList.toggle('cropped', measured.picture.width > width || measured.picture.height > height);
     for (let step = 0; step < STEPS && this.#drifted(); step++) this.#approach();
     this.#clip();
+  }
+
+  /**
+   * Gives the picture its size. To lay out and paint many markers takes longer than a frame has, so while it changes from frame to frame they are
+   * scaled with it, and laid out once it rests.
+   */
+  #fit(box: Box, rests = false): void {
+    const { picture } = this.#layers;
+    const { left, top, width, height } = box;
+    const before = this.#laid;
+    const scales = !rests && width && before.width && picture.childElementCount > MANY;
+    clearTimeout(this.#resting);
+    if (!scales || (before.width === width && before.height === height)) this.#laid = box;
+    else this.#resting = setTimeout(() => this.#fit(box, true), REST_MS);
+    const laid = this.#laid;
+    putBox(picture, { ...laid, left, top });
+    const [x, y] = [width / laid.width || 1, height / laid.height || 1];
+    putStyle(picture, 'transform', laid === box ? '' : `scale(${x}, ${y})`);
+    putStyle(picture, 'will-change', laid === box ? '' : 'transform');
   }
 
   /** Where the picture's corners are on the screen now: upper left, upper right, lower right, lower left. */

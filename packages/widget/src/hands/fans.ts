@@ -117,8 +117,9 @@ export class Fans {
     const last = steps.at(-1);
     const reach = stays ? Number.NEGATIVE_INFINITY : Math.hypot(last?.right ?? 0, last?.down ?? 0) + edge / 2;
     // As far from the edges of what one sees as it takes.
-    const x = keepIn(first.offsetLeft, reach, -picture.offsetLeft, frame.clientWidth);
-    const y = keepIn(first.offsetTop, reach, -picture.offsetTop, frame.clientHeight);
+    const half = edge / 2;
+    const x = keepIn(first.offsetLeft + half, reach, -picture.offsetLeft, frame.clientWidth) - half;
+    const y = keepIn(first.offsetTop + half, reach, -picture.offsetTop, frame.clientHeight) - half;
     for (const [at, marker] of markers.entries()) {
       const { right = 0, down = 0 } = steps[at] ?? {};
       marker.classList.add('fanned');
