@@ -17,6 +17,10 @@ export function auditContract(
       expect(await audit.read('acme', 2)).toEqual([act('a3'), act('a2')]);
       expect(await audit.read('other', 9)).toEqual([act('a1', 'other')]);
       expect(await audit.read('', 9)).toEqual([]);
+      // What concerns no tenant: passwords, the server's own link.
+      await audit.write(act('a1', ''));
+      expect(await audit.read('', 9)).toEqual([act('a1', '')]);
+      expect(await audit.read('other', 9)).toEqual([act('a1', 'other')]);
       await close();
     });
   });

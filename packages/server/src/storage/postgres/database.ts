@@ -110,7 +110,7 @@ export class PgDatabase {
     const sent: Promise<unknown>[] = [];
     try {
       // Not waited for: a begin that fails makes everything after it fail.
-      const named = [tenants === 'all' ? ALL : tenants.join(','), String(statement), String(idle)];
+      const named = [namedText(tenants), String(statement), String(idle)];
       const settings = haste === 'quick' ? SETTINGS + BY_INDEX : SETTINGS;
       const begun = Promise.all([run(BEGIN[kind]), run(settings, named)]);
       begun.catch(() => undefined);
@@ -156,6 +156,11 @@ const BY_INDEX = Object.entries({
 
 /** No tenant's id holds a star. */
 const ALL = '*';
+
+/** What concerns no tenant is the empty one's; alone it would make a list of none. */
+function namedText(tenants: readonly string[] | 'all'): string {
+  return tenants === 'all' ? ALL : tenants.join(',') || ',';
+}
 
 /** Errors of sockets have a code of the system's; those that pg makes of a line that ended or is silent have a text only. */
 function isOfTheLine(error: unknown): error is Error {
