@@ -1,8 +1,10 @@
 import { Child } from '../lib/child.ts';
 import { FullServer } from '../lib/full-server.ts';
 import type { Latency } from '../lib/histogram.ts';
-import { type Scenario, bySize } from '../lib/scenario.ts';
+import { type Scenario, type Table, bySize } from '../lib/scenario.ts';
 import { type Row, median } from '../lib/table.ts';
+import { CONTENDERS } from './contenders.ts';
+import { fanOut } from './fan-out.ts';
 
 interface Created {
   readonly seen: Latency;
@@ -42,7 +44,8 @@ export const createToSeen: Scenario = {
       }
     }
     const rows = rates.map((rate) => rowOf(rate, all));
-    const atHundred = all.filter(({ rate }) => rate === 100);
+    const floor = size === 'smoke' ? [] : [await floorOf(viewers, seconds)];
+    const atHundred = all.filter(({ rate }) => rate === BAR_RATE);
     const reached =
       atHundred.length > 0
         ? {
@@ -51,9 +54,30 @@ export const createToSeen: Scenario = {
           }
         : {};
     const title = `Create → seen, ${viewers} viewers, ms`;
-    return { tables: [{ title, rows }], reached, data: all, wrong: all.flatMap(({ wrong }) => wrong) };
+    const tables = [{ title, rows }, ...floor];
+    return { tables, reached, data: all, wrong: all.flatMap(({ wrong }) => wrong) };
   },
 };
+
+/** Creations a second to which the bars belong. */
+const BAR_RATE = 100;
+
+/** What the runtime and the engine take alone at the same pace: nothing that is built on them can be faster. */
+async function floorOf(viewers: number, seconds: number): Promise<Table> {
+  await using engine = Child.bun('servers/paced-commit.ts', 'server');
+  const { took } = await engine.ask<{ took: Latency }>({ paced: { rate: BAR_RATE, seconds } }, 60_000);
+  const stream = { subscribers: viewers, images: 1, rate: BAR_RATE, seconds, bytes: 300 };
+  const publish = await fanOut(CONTENDERS.bunPublish, stream);
+  const rows = [
+    { what: 'the raw engine: one row, one durable commit', 'p50 ms': took.p50, 'p99 ms': took.p99 },
+    {
+      what: `Bun’s publish of one event to ${viewers} viewers`,
+      'p50 ms': publish.latency.p50,
+      'p99 ms': publish.latency.p99,
+    },
+  ];
+  return { title: `The floor: what the parts alone take, ${BAR_RATE} a second`, rows };
+}
 
 /** The stages follow from what can be seen from outside: an `alive` goes the same way without storage, an ack the same way without fan-out. */
 function rowOf(rate: number, all: readonly Creation[]): Row {

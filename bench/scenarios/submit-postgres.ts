@@ -25,6 +25,7 @@ export const submitPostgres: Scenario = {
     const { groups, rounds, scale, crowdSize } = bySize(size, {
       smoke: { groups: [10], rounds: 1, scale: 0.02, crowdSize: 300 },
       quick: { groups: [1, 10, 100], rounds: 1, scale: 0.2, crowdSize: 4000 },
+      document: { groups: [1, 10, 100], rounds: 3, scale: 0.2, crowdSize: 15_000 },
       full: { groups: [1, 10, 100, 256], rounds: 3, scale: 1, crowdSize: 30_000 },
     });
     const all: Run[] = [];
