@@ -1,4 +1,4 @@
-/** Builds packages/server/dist: run with Bun. A start reads a few files instead of some three hundred, which halves what it costs (docs/decisions/0031-server-in-few-files.md). */
+/** Builds packages/server/dist: run with Bun. A start reads a few files instead of some three hundred, which halves what it costs (docs/decisions/0034-server-in-few-files.md). */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
