@@ -15,6 +15,8 @@ const EXPECTED: Readonly<Record<Administration, string>> = {
   'export-person': '- - - + +',
   'erase-person': '- - - + +',
   'read-audit': '- - - + +',
+  'export-tenant': '- - - - +',
+  'import-tenant': '- - - - +',
 };
 
 test('the table of administration, cell by cell', () => {

@@ -9,7 +9,9 @@ export type Administration =
   | 'rename-image'
   | 'export-person'
   | 'erase-person'
-  | 'read-audit';
+  | 'read-audit'
+  | 'export-tenant'
+  | 'import-tenant';
 
 /** Who may do it: the rest of the permission table. */
 export const ADMINISTRATION: Readonly<Record<Administration, readonly ActorKind[]>> = {
@@ -20,6 +22,8 @@ export const ADMINISTRATION: Readonly<Record<Administration, readonly ActorKind[
   'export-person': ['admin', 'api-key'],
   'erase-person': ['admin', 'api-key'],
   'read-audit': ['admin', 'api-key'],
+  'export-tenant': ['api-key'],
+  'import-tenant': ['api-key'],
 };
 
 /** True when the table lets the actor do this at all. */

@@ -18,6 +18,14 @@ export interface HeadRecord {
   readonly urlId?: string;
 }
 
+/** What was set about the tenant itself; not in files about one image. Secrets and keys are in no file. */
+export interface TenantRecord {
+  readonly type: 'tenant';
+  readonly domains: readonly string[];
+  /** Those that were set, by their names; what nobody set is not among them. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
 /** Somebody who was here under a name; not in files about one image. */
 export interface PersonRecord {
   readonly type: 'person';
@@ -106,6 +114,7 @@ export interface EndRecord {
 /** One record of a file. */
 export type ExchangeRecord =
   | HeadRecord
+  | TenantRecord
   | PersonRecord
   | BanRecord
   | ImageRecord

@@ -21,6 +21,7 @@ const WHO_MAY_LOOK = '200 401 401 401 200 200 200 200 200 403';
 /** Whoever has a name. */
 const WHO_HAS_A_NAME = '401 401 401 401 200 200 200 200 200 403';
 const MODERATORS = '403 401 401 401 403 403 403 200 200 403';
+const ONLY_KEYS = '401 401 401 401 401 401 401 401 401 401';
 const ADMINS = '403 401 401 401 403 403 403 403 200 403';
 
 /**
@@ -72,8 +73,10 @@ const ENDPOINTS: Readonly<Record<string, string>> = {
   'GET /comment-image-chats/:tenantId': WHO_MAY_LOOK,
   'POST /comment-image-chats/:tenantId': WHO_HAS_A_NAME,
   'DELETE /comment-image-chats/:tenantId/:chatId': '401 401 401 401 403 200 403 200 200 403',
-  // Only with an API key.
-  'GET /api/v1/tenant-daily-usage': '401 401 401 401 401 401 401 401 401 401',
+  // Only with an API key, which no page has.
+  'GET /v1/tenants/:tenantId/export': ONLY_KEYS,
+  'POST /v1/tenants/:tenantId/imports': ONLY_KEYS,
+  'GET /api/v1/tenant-daily-usage': ONLY_KEYS,
 };
 
 /** What each operation on a conversation and comment of the author's is answered, for: visitor author user moderator admin. */

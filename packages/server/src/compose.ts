@@ -164,7 +164,7 @@ export function compose(foundations: Foundations): Composition {
   const channel = { hub, limiter, draining, random: Math.random };
   const streams = new StreamChannel({ ...channel, fanout: streamFanout, clock });
   const app = httpApp({
-    api: { ...given(foundations), hub, identity, signIn, keys, meter, limiter, streams },
+    api: { ...given(foundations), hub, identity, signIn, keys, meter, limiter, streams, tenantChanged },
     health: { storage, log, draining, trouble: foundations.trouble, bus: foundations.busCounts },
     metrics: foundations.allMetrics ?? metrics,
     answered: (status) => counts.countAnswer(status),
@@ -231,16 +231,16 @@ function courierOf({ clock, epoch, log, sendSettings, webhooks }: Foundations): 
 
 /** What the API stands on and hands on as it is. */
 function given(foundations: Foundations) {
-  const { audit, bans, clock, groups, index, log, mentions, people, personFiles, secret, uploads, usage } =
-    foundations;
-  return { audit, bans, clock, groups, index, log, mentions, people, personFiles, secret, uploads, usage };
+  const { archive, audit, bans, clock, groups, index, log, mentions, people } = foundations;
+  const { personFiles, secret, storage, tenants, uploads, usage } = foundations;
+  const more = { personFiles, secret, storage, tenants, uploads, usage };
+  return { archive, audit, bans, clock, groups, index, log, mentions, people, ...more };
 }
 
 /** What the dashboard stands on and no other part gives it. */
 function dashboardGiven(foundations: Foundations) {
-  const { accounts, archive, epoch, overview, passkeys, sendSettings, storage, tenants, webhooks } =
-    foundations;
-  const more = { accounts, archive, epoch, overview, passkeys, sendSettings, storage, tenants, webhooks };
+  const { accounts, epoch, overview, passkeys, sendSettings, webhooks } = foundations;
+  const more = { accounts, epoch, overview, passkeys, sendSettings, webhooks };
   return { ...given(foundations), ...more, passwords: new Passwords() };
 }
 

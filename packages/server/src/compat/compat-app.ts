@@ -1,10 +1,10 @@
 import { tooFast } from '@imagechat/core/too-fast';
 import { refuse } from '@imagechat/protocol/refusal';
 import { Hono } from 'hono';
+import { warnOfAddress } from '../http/api-key.ts';
 import { crossOrigin } from '../http/cross-origin.ts';
 import type { ApiParts, HttpEnv } from '../http/http-env.ts';
 import { requestWait } from '../http/request-wait.ts';
-import { warnOfAddress } from './credentials.ts';
 import { dailyUsageRoute } from './daily-usage.ts';
 import { errorResponse } from './envelope.ts';
 import { imageChatRoutes } from './image-chats.ts';

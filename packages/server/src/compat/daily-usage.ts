@@ -4,8 +4,8 @@ import { type Refusal, refuse } from '@imagechat/protocol/refusal';
 import { decode } from '@imagechat/protocol/schemas/decode';
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
+import { givenKey, programOf } from '../http/api-key.ts';
 import type { ApiParts, HttpEnv } from '../http/http-env.ts';
-import { givenKey, programOf } from './credentials.ts';
 import { errorResponse, successResponse } from './envelope.ts';
 
 /** Days told in one call at most. */

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'bun:test';
 import { freshId } from '@imagechat/core/testing/builders';
 import type { ExchangeRecord, ImportAnswer, ImportedRecord } from '@imagechat/protocol/exchange';
+import { keyHash } from '../identity/credentials.ts';
 import { ownerOf } from '../testing/dashboard-browser.ts';
 import { startTestServer } from '../testing/start-test-server.ts';
 
@@ -54,7 +55,7 @@ test('a tenant is taken along whole and brought to another: the same state, its 
   expect(text.split('\n')).toHaveLength(records.length + 3);
   expect(records.at(-1)).toEqual({
     type: 'end',
-    counts: { 'imagechat-export': 1, image: 2, conversation: 2, comment: 2 },
+    counts: { 'imagechat-export': 1, tenant: 1, image: 2, conversation: 2, comment: 2 },
   });
   expect((await bring(records)).map(({ outcome }) => outcome)).not.toContain('refused');
   const seen = async (tenantId: string) => {
@@ -180,4 +181,72 @@ test('one image only; a table that no spreadsheet computes; annotations at a poi
     },
     { motivation: 'replying', target: `urn:imagechat:studio:comment:${first}`, body: { value: 'Both?' } },
   ]);
+});
+
+test('settings and domains come along, and what another server does not understand is named; secrets are in no file', async () => {
+  await server.tenants.addSecret('studio', { id: 's1', secret: 'ics_very-secret', createdAt: 0 });
+  await server.tenants.addKey('studio', { id: 'k1', hash: keyHash('ick_studio'), createdAt: 0 });
+  const text = await exported('format=json');
+  expect(text).not.toMatch(/ics_|ick_|secret/);
+  expect(text).not.toContain(keyHash('ick_studio'));
+  const records = JSON.parse(text) as ExchangeRecord[];
+  const tenant = records.find(({ type }) => type === 'tenant');
+  expect(tenant).toEqual({ type: 'tenant', domains: ['studio.example'], settings: { replyDepth: 1 } });
+  await owner.post('/tenants', { id: 'third', name: 'Third', domains: ['third.example'] });
+  const strange = {
+    ...tenant,
+    settings: { replyDepth: 1, premoderation: 'anonymous', teleport: true, locale: 7 },
+  };
+  const done = await bring([records[0], { ...strange, domains: ['studio.example', 'no domain'] }], 'third');
+  expect(done[1]).toMatchObject({
+    ...{ type: 'tenant', outcome: 'imported' },
+    why: 'Not understood here: teleport, locale, no domain.',
+  });
+  expect(await server.tenants.find('third')).toMatchObject({
+    name: 'Third',
+    domains: ['third.example', 'studio.example'],
+    settings: { replyDepth: 1, premoderation: 'anonymous' },
+  });
+  const { acts } = (await (await owner.get('/tenants/third/audit')).json()) as { acts: { action: string }[] };
+  expect(acts.map(({ action }) => action)).toEqual(['import', 'change-tenant', 'add-tenant']);
+  // A file about one image says nothing of the tenant.
+  expect(await exported('format=json&urlId=chair')).not.toContain('studio.example"]');
+});
+
+test('a program takes a tenant along and brings it by API key, and nobody else does', async () => {
+  await owner.post('/tenants', { id: 'fourth', name: 'Fourth', domains: [] });
+  await server.tenants.addKey('fourth', { id: 'k4', hash: keyHash('ick_fourth'), createdAt: 0 });
+  server.composition.hub.revoke({ tenantId: 'fourth' });
+  server.composition.hub.revoke({ tenantId: 'studio' });
+  const file = (key: string, query = 'format=json') =>
+    server.fetch(`/v1/tenants/studio/export?${query}`, { headers: { 'x-api-key': key } });
+  expect((await file('ick_fourth')).status).toBe(401);
+  expect((await server.fetch('/v1/tenants/studio/export?format=json')).status).toBe(401);
+  const token = await server.tokenOf({ id: 'studio:Ada', name: 'Ada', tenantId: 'studio', kind: 'admin' });
+  const asAdmin = { headers: { authorization: `Bearer ${token}` } };
+  expect((await server.fetch('/v1/tenants/studio/export?format=json', asAdmin)).status).toBe(401);
+  expect((await file('ick_studio', 'format=sheet')).status).toBe(400);
+  const answer = await file('ick_studio');
+  expect(answer.headers.get('content-disposition')).toBe('attachment; filename="studio.json"');
+  const records = (await answer.json()) as ExchangeRecord[];
+  expect(records.at(-1)?.type).toBe('end');
+
+  const put = (key: string, body: unknown) =>
+    server.post('/v1/tenants/fourth/imports', body, { 'x-api-key': key });
+  expect((await put('ick_studio', { part: 0, records })).status).toBe(401);
+  expect((await put('ick_fourth', { records })).status).toBe(400);
+  const brought = (await (await put('ick_fourth', { part: 0, records })).json()) as ImportAnswer;
+  expect(brought.records.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
+  const seen = async (tenantId: string) =>
+    (await server.storage.snapshot({ tenantId, urlId: 'sofa' })).conversations.map(({ count, id }) => [
+      id,
+      count,
+    ]);
+  expect(await seen('fourth')).toEqual(await seen('studio'));
+  const log = await owner.get('/tenants/fourth/audit');
+  expect(((await log.json()) as { acts: object[] }).acts[0]).toMatchObject({ action: 'import', by: 'k4' });
+  const day = new Date().toISOString().slice(0, 10);
+  await server.composition.finish();
+  const usage = await server.usage.read('fourth', day, day);
+  expect(usage.reduce((sum, each) => sum + each.apiCreditsUsed, 0)).toBe(2);
 });

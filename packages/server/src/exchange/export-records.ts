@@ -26,6 +26,9 @@ export interface ExportParts {
   readonly now: () => number;
 }
 
+/** What of a tenant is told of itself. */
+export type ExportedTenant = Pick<Tenant, 'id' | 'name' | 'domains' | 'settings'>;
+
 const IMAGES = 100;
 const COMMENTS = 500;
 const PEOPLE = 500;
@@ -36,7 +39,7 @@ const PEOPLE = 500;
  */
 export async function* exportRecords(
   parts: ExportParts,
-  tenant: Pick<Tenant, 'id' | 'name'>,
+  tenant: ExportedTenant,
   urlId?: string,
 ): AsyncGenerator<ExchangeRecord> {
   const counts = new Map<string, number>();
@@ -49,13 +52,16 @@ export async function* exportRecords(
 
 async function* everything(
   parts: ExportParts,
-  { id: tenantId, name }: Pick<Tenant, 'id' | 'name'>,
+  { domains, id: tenantId, name, settings }: ExportedTenant,
   urlId: string | undefined,
 ): AsyncGenerator<ExchangeRecord> {
   const exportedAt = new Date(parts.now()).toISOString();
   const about = urlId === undefined ? {} : { urlId };
   yield { type: 'imagechat-export', version: 1, tenantId, name, exportedAt, ...about };
-  if (urlId === undefined) yield* peopleOf(parts, tenantId);
+  if (urlId === undefined) {
+    yield { type: 'tenant', domains, settings: { ...settings } };
+    yield* peopleOf(parts, tenantId);
+  }
   const sent = new Set<string>();
   for await (const image of imagesOf(parts, tenantId, urlId))
     yield* imageRecords(parts, tenantId, image, sent);

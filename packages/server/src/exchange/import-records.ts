@@ -5,11 +5,14 @@ import type { Files } from '@imagechat/core/ports/files';
 import type { ImageGroups } from '@imagechat/core/ports/image-groups';
 import type { PeopleStore } from '@imagechat/core/ports/people';
 import type { Brought, Outcome, Submission } from '@imagechat/core/ports/storage';
+import type { TenantSettings } from '@imagechat/core/tenant-settings';
 import type { Operation } from '@imagechat/protocol/catalog';
 import type { ImportedRecord, RecordOutcome } from '@imagechat/protocol/exchange';
 import type { ImageFacts } from '@imagechat/protocol/messages';
 import { type Decoded, decode } from '@imagechat/protocol/schemas/decode';
+import { isDomain } from '../identity/domains.ts';
 import { avatarKey } from '../identity/person-marks.ts';
+import { readSettings } from '../identity/settings.ts';
 import { fixedUuid } from './fixed-uuid.ts';
 import { idIn, mentionsIn, renamer } from './foreign-ids.ts';
 import { type BroughtType, RECORDS, type RecordOf, isBroughtType } from './record-schemas.ts';
@@ -21,8 +24,16 @@ export interface ImportParts {
   readonly bans: Pick<BanStore, 'ban'>;
   readonly groups: Pick<ImageGroups, 'setGroups' | 'setClosed'>;
   readonly files: Pick<Files, 'get' | 'put'>;
+  /** Sets what was set about another tenant about this one; domains are added to those there are. */
+  readonly changeTenant: (brought: BroughtTenant) => Promise<void>;
   /** Server time in ms. */
   readonly now: () => number;
+}
+
+/** What of another tenant's own is understood here. */
+export interface BroughtTenant {
+  readonly domains: readonly string[];
+  readonly settings: Partial<TenantSettings>;
 }
 
 /** What became of a record, without which one it was. */
@@ -85,6 +96,7 @@ export class Importer {
       this.#from = tenantId;
       return IMPORTED;
     },
+    tenant: (record) => this.#tenant(record),
     person: (record) => this.#person(record),
     ban: async ({ actorId, by, ...ban }) => {
       if (ban.until !== null && ban.until <= this.#parts.now()) return refused('This ban is over.');
@@ -124,6 +136,20 @@ export class Importer {
       return IMPORTED;
     },
   };
+
+  /** Afterwards: what limits a tenant is not to slow down what comes with it. */
+  async #tenant({ domains, settings }: RecordOf<'tenant'>): Promise<Done> {
+    const known = readSettings(settings);
+    const good = domains.map((domain) => domain.trim().toLowerCase()).filter(isDomain);
+    this.#afterwards.push(() => this.#parts.changeTenant({ domains: good, settings: known }));
+    const strange = [
+      ...Object.keys(settings).filter((name) => !(name in known)),
+      ...domains.filter((domain) => !good.includes(domain.trim().toLowerCase())),
+    ];
+    return strange.length === 0
+      ? IMPORTED
+      : { outcome: 'imported', why: `Not understood here: ${strange.join(', ')}.` };
+  }
 
   async #person({ avatar, id, signedAt, updatedAt, ...profile }: RecordOf<'person'>): Promise<Done> {
     const own = this.#named(id);

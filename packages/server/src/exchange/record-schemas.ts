@@ -39,6 +39,10 @@ export const RECORDS = {
     ),
     tenantId: id,
   }),
+  tenant: v.object({
+    domains: v.pipe(v.array(v.string()), v.maxLength(1000)),
+    settings: v.record(v.string(), v.unknown()),
+  }),
   person: v.object({
     id: actorId,
     username: line(1000),

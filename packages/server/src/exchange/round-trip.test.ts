@@ -36,7 +36,7 @@ function asDecoded(each: Parameters<typeof submissionOf>[1]): Submission {
 
 async function exported(from: ReturnType<typeof world>): Promise<unknown[]> {
   const records: unknown[] = [];
-  for await (const record of exportRecords(from, { id: TENANT, name: 'World' }))
+  for await (const record of exportRecords(from, { id: TENANT, name: 'World', domains: [], settings: {} }))
     records.push(JSON.parse(JSON.stringify(record)));
   return records;
 }
@@ -66,6 +66,7 @@ test('S1, V1: whatever was said, taken along and brought to an empty place is wh
       const importer = new Importer(
         {
           ...there,
+          changeTenant: async () => undefined,
           async submit(submission) {
             const [outcome] = await there.storage.submit([submission]);
             if (!outcome) throw new Error('storage owes an answer');

@@ -3,6 +3,7 @@ import { refuse } from '@imagechat/protocol/refusal';
 import { Hono } from 'hono';
 import { streamRoute } from '../live/stream-route.ts';
 import { crossOrigin } from './cross-origin.ts';
+import { exchangeRoutes } from './exchange-routes.ts';
 import type { ApiParts, HttpEnv } from './http-env.ts';
 import { imageRoutes } from './image-routes.ts';
 import { moderationRoutes } from './moderation-routes.ts';
@@ -26,6 +27,7 @@ export function api(parts: ApiParts): Hono<HttpEnv> {
   app.route('/', imageRoutes(parts));
   app.route('/', moderationRoutes(parts));
   app.route('/', personRoutes(parts));
+  app.route('/', exchangeRoutes(parts));
   app.route('/', uploadRoutes(parts));
   app.route('/', streamRoute(parts.streams));
   app.all('*', () => refusalResponse(refuse('not-found', 'There is nothing at this address.')));

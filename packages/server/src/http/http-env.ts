@@ -1,4 +1,5 @@
 import type { Hub } from '@imagechat/core/hub';
+import type { Archive } from '@imagechat/core/ports/archive';
 import type { AuditLog } from '@imagechat/core/ports/audit';
 import type { BanStore } from '@imagechat/core/ports/bans';
 import type { Clock } from '@imagechat/core/ports/clock';
@@ -11,6 +12,8 @@ import type { Mentions } from '@imagechat/core/ports/mentions';
 import type { Meter } from '@imagechat/core/ports/meter';
 import type { PeopleStore } from '@imagechat/core/ports/people';
 import type { PersonFiles } from '@imagechat/core/ports/person-files';
+import type { Storage } from '@imagechat/core/ports/storage';
+import type { TenantStore } from '@imagechat/core/ports/tenants';
 import type { UsageStore } from '@imagechat/core/ports/usage';
 import type { ApiKeys } from '../identity/api-keys.ts';
 import type { SignIn } from '../identity/sign-in.ts';
@@ -43,6 +46,11 @@ export interface ApiParts {
   readonly mentions: Mentions;
   readonly uploads: UploadParts;
   readonly keys: ApiKeys;
+  readonly archive: Archive;
+  readonly storage: Pick<Storage, 'snapshot'>;
+  readonly tenants: TenantStore;
+  /** To be called once something of a tenant was changed here: live connections follow at once. */
+  readonly tenantChanged: (tenantId: string) => void;
   readonly index: ImageIndex;
   readonly usage: Pick<UsageStore, 'read'>;
   readonly meter: Pick<Meter, 'apiAsked'>;

@@ -121,6 +121,8 @@ export class Matrix {
     }),
     'POST /v1/tenants/:tenantId/uploads': () => post(`${TENANT}/uploads`, 'no picture'),
     'GET /v1/tenants/:tenantId/uploads/:id': () => get(`${TENANT}/uploads/nothing`),
+    'GET /v1/tenants/:tenantId/export': () => get(`${TENANT}/export?format=json`),
+    'POST /v1/tenants/:tenantId/imports': () => post(`${TENANT}/imports`, { part: 0, records: [] }),
     'GET /v1/tenants/:tenantId/person': () => get(`${TENANT}/person?actorId=nobody`),
     'POST /v1/tenants/:tenantId/erasures': () => {
       const actorId = freshId();

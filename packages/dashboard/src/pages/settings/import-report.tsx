@@ -6,6 +6,7 @@ import { TablePlace } from '../../ui/table-place.tsx';
 import { type ImportState, MOST_SHOWN } from './bring-file.ts';
 
 const KINDS: Readonly<Record<string, ExchangeKey>> = {
+  tenant: 'kindTenant',
   person: 'kindPerson',
   ban: 'kindBan',
   image: 'kindImage',

@@ -35,6 +35,7 @@ export const ar: Readonly<Record<ExchangeKey, string>> = {
   reportMore: 'سطر لكل سجل.',
   onlySome: 'أول {count} مما لم يُحضَر، والتقرير فيه الكل.',
   kindPerson: 'أشخاص',
+  kindTenant: 'الإعدادات والنطاقات',
   kindBan: 'حظر',
   kindImage: 'صور عليها حديث',
   kindConversation: 'محادثات',

@@ -37,6 +37,7 @@ export const de: Readonly<Record<ExchangeKey, string>> = {
   reportMore: 'Eine Zeile je Eintrag.',
   onlySome: 'Die ersten {count}, die nicht gebracht wurden; der Bericht hat alle.',
   kindPerson: 'Personen',
+  kindTenant: 'Einstellungen und Domains',
   kindBan: 'Sperren',
   kindImage: 'Besprochene Bilder',
   kindConversation: 'Gespräche',

@@ -35,6 +35,7 @@ export const en = {
   reportMore: 'A line for every record.',
   onlySome: 'The first {count} of those that were not brought; the report has all.',
   kindPerson: 'People',
+  kindTenant: 'Settings and domains',
   kindBan: 'Bans',
   kindImage: 'Pictures talked about',
   kindConversation: 'Conversations',

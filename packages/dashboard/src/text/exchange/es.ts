@@ -37,6 +37,7 @@ export const es: Readonly<Record<ExchangeKey, string>> = {
   reportMore: 'Una línea por registro.',
   onlySome: 'Los primeros {count} no traídos; el informe los tiene todos.',
   kindPerson: 'Personas',
+  kindTenant: 'Ajustes y dominios',
   kindBan: 'Vetos',
   kindImage: 'Imágenes comentadas',
   kindConversation: 'Conversaciones',

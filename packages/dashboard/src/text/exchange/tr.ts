@@ -36,6 +36,7 @@ export const tr: Readonly<Record<ExchangeKey, string>> = {
   reportMore: 'Her kayıt için bir satır.',
   onlySome: 'Getirilmeyenlerin ilk {count} tanesi; hepsi raporda.',
   kindPerson: 'Kişiler',
+  kindTenant: 'Ayarlar ve alan adları',
   kindBan: 'Engeller',
   kindImage: 'Üzerine konuşulan görseller',
   kindConversation: 'Konuşmalar',
