@@ -14,6 +14,7 @@ import { createToSeen } from './scenarios/create-to-seen.ts';
 import { embed } from './scenarios/embed.ts';
 import { growth } from './scenarios/growth.ts';
 import { idle } from './scenarios/idle.ts';
+import { large } from './scenarios/large.ts';
 import { nodes } from './scenarios/nodes.ts';
 import { page } from './scenarios/page.ts';
 import { snapshot } from './scenarios/snapshot.ts';
@@ -36,6 +37,7 @@ const SCENARIOS: readonly Scenario[] = [
   storm,
   idle,
   growth,
+  large,
   snapshot,
   cold,
   page,

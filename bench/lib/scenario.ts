@@ -1,7 +1,7 @@
 import type { Reached } from './bars.ts';
 import type { Row } from './table.ts';
 
-/** How much is done: `smoke` so that it is seen to work, `quick` for the whole table in minutes, `document` for docs/PERFORMANCE.md in ten at most, `full` for whoever has an hour. */
+/** How much is done: `smoke` so that it is seen to work, `quick` for the whole table in minutes, `document` for docs/PERFORMANCE.md in ten at most (and some more for a tenant of a million comments), `full` for whoever has an hour. */
 export type Size = 'smoke' | 'quick' | 'document' | 'full';
 
 /** A value for each size; for the document that of `quick` unless said otherwise. */

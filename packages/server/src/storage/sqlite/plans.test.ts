@@ -8,10 +8,12 @@ import { banQueries } from '../queries/bans.ts';
 import { commentQueries } from '../queries/comments.ts';
 import { conversationQueries } from '../queries/conversations.ts';
 import { eventQueries } from '../queries/events.ts';
+import { imageIndexQueries } from '../queries/image-index.ts';
 import { imageQueries } from '../queries/images.ts';
 import { metaQueries } from '../queries/meta.ts';
 import { overviewQueries } from '../queries/overview.ts';
 import { peopleQueries } from '../queries/people.ts';
+import { speakerQueries } from '../queries/speakers.ts';
 import { tenantQueries } from '../queries/tenants.ts';
 import { usageQueries } from '../queries/usage.ts';
 import { webhookQueries } from '../queries/webhooks.ts';
@@ -28,9 +30,11 @@ const nouns = {
   commentQueries,
   conversationQueries,
   eventQueries,
+  imageIndexQueries,
   imageQueries,
   metaQueries,
   overviewQueries,
+  speakerQueries,
   tenantQueries,
   usageQueries,
   webhookQueries,
