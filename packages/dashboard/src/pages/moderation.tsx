@@ -96,6 +96,34 @@ function Views({ counts, view }: ViewsProps): JSX.Element {
   return <Tabs label={say('queueViews')} tabs={tabs} current={`moderation/${view}`} />;
 }
 
+interface FurtherProps {
+  readonly queue: Queue;
+  readonly hasEntries: boolean;
+  /** How far back it was looked. */
+  readonly day: string;
+}
+
+/** The way on: a button, or how far a search that goes on by itself has come. */
+function Further({ day, hasEntries, queue }: FurtherProps): JSX.Element {
+  const { say } = useVoice();
+  return (
+    <p class="further" aria-busy={queue.isSeeking}>
+      <span role="status">
+        {queue.isSeeking ? say('searchSeeking', { day }) : !hasEntries && say('searchOn', { day })}
+      </span>
+      {queue.isSeeking ? (
+        <button type="button" onClick={queue.stop}>
+          {say('searchStop')}
+        </button>
+      ) : (
+        <button type="button" onClick={() => void queue.more()}>
+          {say(hasEntries ? 'showMore' : 'searchFurther')}
+        </button>
+      )}
+    </p>
+  );
+}
+
 interface EntriesProps {
   readonly queue: Queue;
   readonly page: QueuePage;
@@ -107,6 +135,7 @@ interface EntriesProps {
 function Entries({ acts, empty, onExplain, page, queue }: EntriesProps): JSX.Element {
   const { day, say } = useVoice();
   const { entries, next } = page;
+  const dayOf = (place: string): string => day(Number(place.split('-')[0]));
   const list = useList(entries, acts);
   const [banning, setBanning] = useState<QueueEntry>();
   useKeys({
@@ -139,14 +168,7 @@ function Entries({ acts, empty, onExplain, page, queue }: EntriesProps): JSX.Ele
           ))}
         </ul>
       )}
-      {next !== null && (
-        <p class="further">
-          {entries.length === 0 && <span>{say('searchOn', { day: day(Number(next.split('-')[0])) })}</span>}
-          <button type="button" onClick={() => void queue.more()}>
-            {say(entries.length === 0 ? 'searchFurther' : 'showMore')}
-          </button>
-        </p>
-      )}
+      {next !== null && <Further queue={queue} hasEntries={entries.length > 0} day={dayOf(next)} />}
       {list.selected.length > 0 && (
         <Bulk
           selected={list.selected.length}

@@ -1,6 +1,8 @@
-import type { QueueEntry, QueuePage, QueueView, SameQueue } from '@imagechat/protocol/moderation';
+import type { QueuePage, QueueView, SameQueue } from '@imagechat/protocol/moderation';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type Answer, ask } from '../../ask.ts';
+import { joined, readAnew } from './read-anew.ts';
+import { type Seeking, useSeeking } from './use-seeking.ts';
 
 /** What one looks for; empty texts do not matter. Days are the browser's. */
 export interface QueueFilter {
@@ -24,14 +26,12 @@ const MOST = 300;
 type Failed = Extract<Answer<unknown>, { ok: false }>;
 
 /** What is there of the queue. */
-export interface Queue {
+export interface Queue extends Seeking {
   /** Undefined until it was read. */
   readonly page: QueuePage | undefined;
   readonly failed: Failed | undefined;
   /** Asks for what changed, at once. */
   readonly again: () => Promise<void>;
-  /** Goes on where the last page ended. */
-  readonly more: () => Promise<void>;
 }
 
 interface Held {
@@ -40,6 +40,8 @@ interface Held {
   /** How many entries the tag of the page is of. */
   readonly most: number;
   readonly failed?: Failed;
+  /** A search went beyond what one request looks through. */
+  readonly isFurther?: true;
 }
 
 /** The queue of a site, kept as it is: what is new appears, and what another moderator did disappears. Quiet in hidden tabs. */
@@ -54,39 +56,63 @@ export function useQueue(tenantId: string, view: QueueView, filter: QueueFilter)
   }, []);
   const again = useCallback(async () => {
     const turn = ++asked.current;
-    const before = now.current.path === path ? now.current : { path, most: PAGE };
-    const most = Math.min(MOST, Math.max(PAGE, before.page?.entries.length ?? 0));
-    const known = before.page && before.most === most ? `&known=${before.page.tag}` : '';
-    const answer = await ask<QueuePage | SameQueue>('GET', `${path}&most=${most}${known}`);
+    const before: Held = now.current.path === path ? now.current : { path, most: PAGE };
+    const next = await refreshed(before);
     // Who asked later knows more.
-    if (turn !== asked.current) return;
-    if (!answer.ok) hold({ ...before, failed: answer });
-    else if (!('same' in answer.value)) hold({ path, most, page: answer.value });
-    else if (before.page) hold({ path, most, page: before.page });
+    if (turn === asked.current) hold(next);
   }, [path, hold]);
-  const more = useCallback(async () => {
+  const isSearch = filter !== NO_FILTER;
+  /** True when there is more, and nothing of it was found yet. */
+  const step = useCallback(async (): Promise<boolean> => {
     const next = now.current.page?.next;
-    if (now.current.path !== path || !next) return;
+    if (now.current.path !== path || !next) return false;
     const answer = await ask<QueuePage>('GET', `${path}&before=${next}`);
     const { page } = now.current;
-    if (now.current.path !== path || page?.next !== next) return;
-    if (!answer.ok) return hold({ ...now.current, failed: answer });
+    if (now.current.path !== path || page?.next !== next) return false;
+    if (!answer.ok) {
+      hold({ ...now.current, failed: answer });
+      return false;
+    }
     asked.current++;
     const entries = joined(page.entries, answer.value.entries);
-    hold({ path, most: 0, page: { ...answer.value, entries } });
-  }, [path, hold]);
-  useFollowing(again, filter === NO_FILTER ? EVERY_MS : SEARCH_EVERY_MS);
+    const further = isSearch ? ({ isFurther: true } as const) : {};
+    hold({ path, most: 0, page: { ...answer.value, entries }, ...further });
+    return entries.length === page.entries.length && answer.value.next !== null;
+  }, [path, hold, isSearch]);
   const mine = held.path === path ? held : undefined;
-  return { page: mine?.page, failed: mine?.failed, again, more };
+  const seeking = useSeeking(
+    step,
+    path,
+    isSearch && !mine?.failed && mine?.page?.entries.length === 0 && mine.page.next !== null,
+  );
+  useFollowing(again, mine?.isFurther ? undefined : isSearch ? SEARCH_EVERY_MS : EVERY_MS);
+  return { page: mine?.page, failed: mine?.failed, again, ...seeking };
 }
 
-/** Asks when there is somebody to see it: at once, now and then, and when they come back to the tab. */
-function useFollowing(again: () => Promise<void>, everyMs: number): void {
+/** What is there now of what is held. */
+async function refreshed(before: Held): Promise<Held> {
+  const { page, path } = before;
+  if (before.isFurther && page) {
+    const anew = await readAnew(path, page, PAGE);
+    const { failed: _, ...kept } = before;
+    return anew.ok ? { ...kept, page: anew.value } : { ...before, failed: anew };
+  }
+  const most = Math.min(MOST, Math.max(PAGE, page?.entries.length ?? 0));
+  const known = page && before.most === most ? `&known=${page.tag}` : '';
+  const answer = await ask<QueuePage | SameQueue>('GET', `${path}&most=${most}${known}`);
+  if (!answer.ok) return { ...before, failed: answer };
+  const now = 'same' in answer.value ? page : answer.value;
+  return { path, most, ...(now ? { page: now } : {}) };
+}
+
+/** Asks when there is somebody to see it: at once, now and then unless there is no time, and when they come back to the tab. */
+function useFollowing(again: () => Promise<void>, everyMs: number | undefined): void {
+  useEffect(() => void again(), [again]);
   useEffect(() => {
+    if (everyMs === undefined) return;
     const look = (): void => {
       if (document.visibilityState === 'visible') void again();
     };
-    void again();
     const timer = setInterval(look, everyMs);
     document.addEventListener('visibilitychange', look);
     return () => {
@@ -94,11 +120,6 @@ function useFollowing(again: () => Promise<void>, everyMs: number): void {
       document.removeEventListener('visibilitychange', look);
     };
   }, [again, everyMs]);
-}
-
-function joined(before: readonly QueueEntry[], after: readonly QueueEntry[]): QueueEntry[] {
-  const there = new Set(before.map(({ comment }) => comment.id));
-  return [...before, ...after.filter(({ comment }) => !there.has(comment.id))];
 }
 
 function queryOf(view: QueueView, { author, from, image, text, to }: QueueFilter): string {

@@ -28,6 +28,8 @@ export const ar: Readonly<Record<keyof typeof en, string>> = {
   searchClear: 'مسح',
   searchOn: 'لا نتائج حتى {day}.',
   searchFurther: 'ابحث أبعد',
+  searchSeeking: 'يجري البحث أبعد: {day} …',
+  searchStop: 'إيقاف',
   showMore: 'عرض المزيد',
   entryOf: '{name} على {picture}',
   selectOne: 'تحديد: {name}',

@@ -29,6 +29,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   searchClear: 'Leeren',
   searchOn: 'Bis zum {day} zurück nichts gefunden.',
   searchFurther: 'Weiter zurück suchen',
+  searchSeeking: 'Sucht weiter zurück: {day} …',
+  searchStop: 'Anhalten',
   showMore: 'Mehr zeigen',
   entryOf: '{name} zu {picture}',
   selectOne: 'Auswählen: {name}',

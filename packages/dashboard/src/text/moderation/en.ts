@@ -27,6 +27,8 @@ export const en = {
   searchClear: 'Clear',
   searchOn: 'Nothing found back to {day}.',
   searchFurther: 'Look further back',
+  searchSeeking: 'Looking further back: {day} …',
+  searchStop: 'Stop',
   showMore: 'Show more',
   entryOf: '{name} on {picture}',
   selectOne: 'Select: {name}',

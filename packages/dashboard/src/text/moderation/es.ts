@@ -29,6 +29,8 @@ export const es: Readonly<Record<keyof typeof en, string>> = {
   searchClear: 'Borrar',
   searchOn: 'Nada encontrado hasta el {day}.',
   searchFurther: 'Buscar más atrás',
+  searchSeeking: 'Buscando más atrás: {day} …',
+  searchStop: 'Parar',
   showMore: 'Mostrar más',
   entryOf: '{name} en {picture}',
   selectOne: 'Seleccionar: {name}',

@@ -30,6 +30,8 @@ export const tr: Readonly<Record<keyof typeof en, string>> = {
   searchClear: 'Temizle',
   searchOn: '{day} gününe kadar bir şey bulunamadı.',
   searchFurther: 'Daha geriye bak',
+  searchSeeking: 'Daha geriye bakılıyor: {day} …',
+  searchStop: 'Durdur',
   showMore: 'Daha fazla göster',
   entryOf: '{name}, {picture} üzerinde',
   selectOne: 'Seç: {name}',
