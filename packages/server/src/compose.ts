@@ -8,6 +8,7 @@ import type { Bus } from '@imagechat/core/ports/bus';
 import type { Clock } from '@imagechat/core/ports/clock';
 import type { ImageGroups } from '@imagechat/core/ports/image-groups';
 import type { ImageIndex } from '@imagechat/core/ports/image-index';
+import type { JudgeStore } from '@imagechat/core/ports/judges';
 import type { LimitName } from '@imagechat/core/ports/limiter';
 import type { Log } from '@imagechat/core/ports/log';
 import type { Mentions } from '@imagechat/core/ports/mentions';
@@ -26,6 +27,7 @@ import { decodeFrame } from '@imagechat/protocol/schemas/decode';
 import type { Hono } from 'hono';
 import { Passwords } from './dashboard/passwords.ts';
 import type { DemoParts } from './demo/demo-routes.ts';
+import { CommentJudge } from './effects/comment-judge.ts';
 import { type SendSettings, type Sending, sendPost } from './effects/send-post.ts';
 import { toldStorage } from './effects/told-storage.ts';
 import { WebhookCourier } from './effects/webhook-courier.ts';
@@ -72,6 +74,8 @@ export interface Foundations {
   readonly archive: Archive;
   /** Who is told what happens, and whether addresses of this machine and its networks may be. */
   readonly webhooks: WebhookStore;
+  /** Who is asked before a comment is public. */
+  readonly judges: JudgeStore;
   readonly sendSettings: SendSettings;
   /** The name of this life of the logs (E1). */
   readonly epoch: string;
@@ -131,13 +135,20 @@ export interface Composition {
   finish(): Promise<void>;
 }
 
+/** What those that come before them ask for once they are there. */
+interface Late {
+  readonly hub: Hub;
+  readonly judge: CommentJudge;
+}
+
 /** Puts the server together: the one place where ports meet their adapters. */
 export function compose(foundations: Foundations): Composition {
   const { bus, chores = [], clock, groups, log, node, settings, still = false } = foundations;
   let isDraining = false;
   const draining = (): boolean => isDraining;
-  const { identity, keys, known, signIn, followChanges, tenantChanged } = doors(foundations, () => hub);
-  const { counts, courier, limiter, pulseLimits, storage } = counted(foundations, known);
+  const late = (): Late => ({ hub, judge });
+  const { identity, keys, known, signIn, followChanges, tenantChanged } = doors(foundations, late);
+  const { counts, courier, judge, limiter, pulseLimits, storage } = counted(foundations, known, late);
   const fanout = new BunFanout();
   const streamFanout = new MemoryFanout();
   const { flush, meter, recent, traffic } = metering(foundations);
@@ -169,7 +180,7 @@ export function compose(foundations: Foundations): Composition {
     metrics: foundations.allMetrics ?? metrics,
     answered: (status) => counts.countAnswer(status),
     widget: new StaticFolder(foundations.widgetFolder),
-    dashboard: { ...dashboardGiven(foundations), courier, hub, limiter, recent, tenantChanged },
+    dashboard: { ...dashboardGiven(foundations), courier, hub, judge, limiter, recent, tenantChanged },
     ...pages(foundations),
     log,
   });
@@ -190,7 +201,9 @@ export function compose(foundations: Foundations): Composition {
 }
 
 /** Who asks, how one comes to be somebody, and how live connections follow what other processes change. */
-function doors(foundations: Foundations, hub: () => Hub) {
+function doors(foundations: Foundations, late: () => Late) {
+  const hub = (): Hub => late().hub;
+  const changed = (): Promise<void> => late().judge.follow();
   const { accounts, bans, clock, log, people, secret, still, tenants } = foundations;
   const known = new KnownTenants({ tenants, bans, clock });
   const parts = { accounts, tenants: known, people, secret, clock };
@@ -203,7 +216,7 @@ function doors(foundations: Foundations, hub: () => Hub) {
     keys: new ApiKeys(known),
     known,
     signIn,
-    followChanges: tenantChanges({ known, tenants, hub, log }),
+    followChanges: tenantChanges({ changed, known, tenants, hub, log }),
     tenantChanged(tenantId: string): void {
       known.forget(tenantId);
       hub().revoke({ tenantId });
@@ -211,8 +224,8 @@ function doors(foundations: Foundations, hub: () => Hub) {
   };
 }
 
-/** Storage and limits, with what they are asked counted, and webhooks told of what storage wrote. */
-function counted(foundations: Foundations, known: KnownTenants) {
+/** Storage and limits, with what they are asked counted, webhooks told of what storage wrote, and judges asked. */
+function counted(foundations: Foundations, known: KnownTenants, late: () => Late) {
   const { clock, levels, limits, storage } = foundations;
   const counts = new OperationCounts();
   const rateOf = tenantRates(limits, (tenantId) => known.lastRead(tenantId)?.settings);
@@ -221,12 +234,23 @@ function counted(foundations: Foundations, known: KnownTenants) {
   const limiter = countedLimiter(shared ?? local, counts);
   const courier = courierOf(foundations);
   const told = toldStorage(countedStorage(storage, counts), (group) => courier.wrote(group));
-  return { counts, courier, limiter, pulseLimits: () => shared?.pulse(), storage: told };
+  const judge = judgeOf(foundations, (submission) => late().hub.submit(submission));
+  return { counts, courier, judge, limiter, pulseLimits: () => shared?.pulse(), storage: judge.over(told) };
 }
 
 function courierOf({ clock, epoch, log, sendSettings, webhooks }: Foundations): WebhookCourier {
   const send = (sending: Sending) => sendPost(sending, sendSettings);
   return new WebhookCourier({ webhooks, send, epoch, log, now: () => clock.now() });
+}
+
+function judgeOf(
+  { clock, judges, log, sendSettings, storage }: Foundations,
+  submit: Hub['submit'],
+): CommentJudge {
+  const send = (sending: Sending) => sendPost(sending, sendSettings);
+  const judge = new CommentJudge({ judges, send, submit, storage, log, now: () => clock.now() });
+  void judge.follow();
+  return judge;
 }
 
 /** What the API stands on and hands on as it is. */
@@ -239,8 +263,8 @@ function given(foundations: Foundations) {
 
 /** What the dashboard stands on and no other part gives it. */
 function dashboardGiven(foundations: Foundations) {
-  const { accounts, epoch, overview, passkeys, sendSettings, webhooks } = foundations;
-  const more = { accounts, epoch, overview, passkeys, sendSettings, webhooks };
+  const { accounts, epoch, judges, overview, passkeys, sendSettings, webhooks } = foundations;
+  const more = { accounts, epoch, judges, overview, passkeys, sendSettings, webhooks };
   return { ...given(foundations), ...more, passwords: new Passwords() };
 }
 

@@ -55,6 +55,7 @@ async function idle(fill: (database: PgDatabase) => Promise<void>) {
     ...{ storage: engine, bus: new MemoryExchange().bus(), chores, clock, secret, log: quiet },
     ...{ tenants: engine.tenants, people: engine.people, accounts: engine.accounts, bans: engine.bans },
     passkeys: engine.passkeys,
+    judges: engine.judges,
     ...{ audit: engine.audit, personFiles: engine.personFiles, groups: engine.groups, usage: engine.usage },
     ...{
       mentions: engine.mentions,

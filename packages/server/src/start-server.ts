@@ -125,10 +125,35 @@ async function firstSteps(engine: Engines['engine']): Promise<string | undefined
 /** What of a composition's foundations comes from the engines. */
 async function foundationsOn({ engine, bus, node, redis }: Engines) {
   const { archive, epoch, overview, webhooks } = engine;
-  const { accounts, audit, bans, groups, index, mentions, passkeys, people, personFiles, tenants, usage } =
-    engine;
+  const {
+    accounts,
+    audit,
+    bans,
+    groups,
+    index,
+    judges,
+    mentions,
+    passkeys,
+    people,
+    personFiles,
+    tenants,
+    usage,
+  } = engine;
   return {
-    ...{ accounts, audit, bans, groups, index, mentions, passkeys, people, personFiles, tenants, usage },
+    ...{
+      accounts,
+      audit,
+      bans,
+      groups,
+      index,
+      judges,
+      mentions,
+      passkeys,
+      people,
+      personFiles,
+      tenants,
+      usage,
+    },
     ...{ archive, epoch, overview, webhooks },
     ...{ storage: engine, bus, secret: await engine.secret() },
     trouble: () => engine.trouble,

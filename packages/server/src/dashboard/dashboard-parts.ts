@@ -2,6 +2,7 @@ import type { Hub } from '@imagechat/core/hub';
 import { type Management, mayManage } from '@imagechat/core/management';
 import type { AccountStore, SignedInAccount } from '@imagechat/core/ports/accounts';
 import type { Archive } from '@imagechat/core/ports/archive';
+import type { JudgeStore } from '@imagechat/core/ports/judges';
 import type { Overview } from '@imagechat/core/ports/overview';
 import type { PasskeyStore } from '@imagechat/core/ports/passkeys';
 import type { Storage } from '@imagechat/core/ports/storage';
@@ -10,6 +11,7 @@ import type { WebhookStore } from '@imagechat/core/ports/webhooks';
 import type { Role } from '@imagechat/protocol/dashboard';
 import { type Refusal, refuse } from '@imagechat/protocol/refusal';
 import type { Context } from 'hono';
+import type { CommentJudge } from '../effects/comment-judge.ts';
 import type { SendSettings } from '../effects/send-post.ts';
 import type { WebhookCourier } from '../effects/webhook-courier.ts';
 import type { ApiParts, HttpEnv } from '../http/http-env.ts';
@@ -43,6 +45,8 @@ export interface DashboardParts
   readonly accounts: AccountStore;
   readonly passkeys: PasskeyStore;
   readonly webhooks: WebhookStore;
+  readonly judges: JudgeStore;
+  readonly judge: Pick<CommentJudge, 'test' | 'follow'>;
   readonly courier: Pick<WebhookCourier, 'test' | 'follow'>;
   readonly sendSettings: SendSettings;
   /** The name of this life of the logs (E1). */

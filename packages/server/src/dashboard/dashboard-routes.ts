@@ -11,6 +11,7 @@ import { actRoutes } from './act-routes.ts';
 import type { DashboardParts } from './dashboard-parts.ts';
 import { exchangeRoutes } from './exchange-routes.ts';
 import { imageListRoutes } from './image-list-routes.ts';
+import { judgeRoutes } from './judge-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { ownPageOnly } from './own-page.ts';
 import { passRoute } from './pass-route.ts';
@@ -55,6 +56,7 @@ function dashboardApi(parts: DashboardParts): Hono<HttpEnv> {
   app.route('/', peopleRoutes(parts));
   app.route('/', exchangeRoutes(parts));
   app.route('/', webhookRoutes(parts));
+  app.route('/', judgeRoutes(parts));
   app.all('*', () => refusalResponse(refuse('not-found', 'There is nothing at this address.')));
   app.onError((error) => {
     parts.log('error', 'request-failed', { error: String(error) });

@@ -14,6 +14,8 @@ export interface Sending {
   readonly url: string;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** How long all of it may take, in ms; ten seconds when nothing is said. */
+  readonly mostMs?: number;
 }
 
 /** What sending stands on. */
@@ -26,7 +28,7 @@ export interface SendSettings {
   ) => Promise<readonly { readonly address: string; readonly family: number }[]>;
 }
 
-/** How long all of it may take, in ms, and how much of an answer is read, in bytes. */
+/** How long all of it may take, in ms, where nothing is said, and how much of an answer is read, in bytes. */
 const MOST_MS = 10_000;
 const MOST_ANSWER = 2000;
 
@@ -62,7 +64,9 @@ export function sendPost(sending: Sending, settings: SendSettings): Promise<Sent
       ...{ method: 'POST', agent: false, lookup: guarded(settings) },
       headers: { ...sending.headers, 'content-length': Buffer.byteLength(sending.body) },
     });
-    const timer = setTimeout(() => request.destroy(new Error('No answer within ten seconds.')), MOST_MS);
+    const { mostMs = MOST_MS } = sending;
+    const late = new Error(`No answer within ${mostMs / 1000} seconds.`);
+    const timer = setTimeout(() => request.destroy(late), mostMs);
     const done = (sent: Sent): void => {
       clearTimeout(timer);
       answer(sent);

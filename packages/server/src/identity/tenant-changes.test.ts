@@ -22,7 +22,9 @@ test('live connections are looked at again when anything was changed, by whichev
     swept.push(id);
     return storage.removeTenant(id);
   };
-  const pulse = tenantChanges({ known, tenants: { remove }, hub: () => hub, log: () => undefined });
+  let told = 0;
+  const changed = async () => void told++;
+  const pulse = tenantChanges({ changed, known, tenants: { remove }, hub: () => hub, log: () => undefined });
   const after = async (ms: number): Promise<string[]> => {
     clock.time += ms;
     await pulse();
@@ -43,4 +45,5 @@ test('live connections are looked at again when anything was changed, by whichev
   expect(await after(100)).toEqual(['acme', 'other']);
   // What was written for it in between goes too.
   expect(swept).toContain('acme');
+  expect(told).toBe(3);
 });

@@ -5,6 +5,7 @@ import type { BanStore } from '@imagechat/core/ports/bans';
 import type { Disposer } from '@imagechat/core/ports/disposal';
 import type { ImageGroups } from '@imagechat/core/ports/image-groups';
 import type { ImageIndex } from '@imagechat/core/ports/image-index';
+import type { JudgeStore } from '@imagechat/core/ports/judges';
 import type { Mentions } from '@imagechat/core/ports/mentions';
 import type { Overview } from '@imagechat/core/ports/overview';
 import type { PasskeyStore } from '@imagechat/core/ports/passkeys';
@@ -26,6 +27,7 @@ export interface Engine extends Storage, LogKeeper, Disposer, Turns {
   readonly people: PeopleStore;
   readonly accounts: AccountStore;
   readonly passkeys: PasskeyStore;
+  readonly judges: JudgeStore;
   readonly bans: BanStore;
   readonly audit: AuditLog;
   readonly personFiles: PersonFiles;

@@ -1,9 +1,16 @@
 import type { Shown } from '@imagechat/core/eyes';
-import type { ChallengePurpose } from '@imagechat/core/ports/passkeys';
+import type { Judge, Verdict } from '@imagechat/core/ports/judges';
 import type { Delivery, DeliveryOutcome } from '@imagechat/core/ports/webhooks';
-import type { InvitedRole } from '@imagechat/protocol/dashboard';
 import type { Status } from '@imagechat/protocol/status';
 import type { Generated } from 'kysely';
+import type {
+  AccountChallengesTable,
+  AccountLinksTable,
+  AccountSessionsTable,
+  AccountsTable,
+  MembershipsTable,
+  PasskeysTable,
+} from './account-schema.ts';
 
 /** Facts about the database itself, by name. */
 export interface MetaTable {
@@ -100,77 +107,6 @@ export interface AuditTable {
   readonly address_hash: string | null;
 }
 
-/** Who signs in to the dashboard. */
-export interface AccountsTable {
-  readonly id: string;
-  readonly login: string;
-  readonly name: string;
-  /** Argon2id, as a PHC string; '' for who has no password. */
-  readonly password_hash: string;
-  readonly is_owner: number;
-  readonly created_at: number;
-}
-
-/** What accounts may do in which tenant. */
-export interface MembershipsTable {
-  readonly tenant_id: string;
-  readonly account_id: string;
-  readonly role: InvitedRole;
-  readonly created_at: number;
-}
-
-/** Browsers that are signed in. */
-export interface AccountSessionsTable {
-  /** SHA-256 of what the cookie says, hex. */
-  readonly hash: string;
-  readonly account_id: string;
-  readonly created_at: number;
-  readonly expires_at: number;
-}
-
-/** Links that let somebody in once. */
-export interface AccountLinksTable {
-  /** SHA-256 of the secret in it, hex. */
-  readonly hash: string;
-  readonly kind: 'setup' | 'invitation' | 'password';
-  /** '' for set-up and passwords. */
-  readonly tenant_id: string;
-  readonly role: InvitedRole;
-  readonly created_by: string;
-  readonly created_at: number;
-  readonly expires_at: number;
-  /** Whose password it gives anew. */
-  readonly account_id: string | null;
-}
-
-/** Public keys of who signs in without a password. */
-export interface PasskeysTable {
-  readonly id: string;
-  readonly account_id: string;
-  readonly name: string;
-  /** A COSE key, base64url. */
-  readonly public_key: string;
-  readonly counter: number;
-  /** JSON: an array of strings. */
-  readonly transports: string;
-  readonly backed_up: number;
-  readonly rp_id: string;
-  readonly created_at: number;
-  readonly used_at: number | null;
-}
-
-/** Challenges that nobody answered yet. */
-export interface AccountChallengesTable {
-  /** SHA-256 of the challenge, hex. */
-  readonly hash: string;
-  readonly purpose: ChallengePurpose;
-  readonly bound: string;
-  readonly rp_id: string;
-  readonly account_id: string;
-  readonly created_at: number;
-  readonly expires_at: number;
-}
-
 /** Addresses that are told what happens on a tenant's images. */
 export interface WebhooksTable {
   readonly tenant_id: string;
@@ -208,6 +144,31 @@ export interface WebhookDeliveriesTable {
   readonly status: number | null;
   readonly answer: string;
   readonly next_at: number | null;
+}
+
+/** Programs that are asked about comments, one a tenant. */
+export interface JudgesTable {
+  readonly tenant_id: string;
+  readonly url: string;
+  readonly secret: string;
+  readonly fails: Judge['fails'];
+  readonly most_ms: number;
+  readonly active: number;
+  readonly created_at: number;
+}
+
+/** What they said. */
+export interface VerdictsTable {
+  readonly tenant_id: string;
+  readonly id: string;
+  readonly url_id: string;
+  readonly conversation_id: string;
+  readonly comment_id: string;
+  readonly at: number;
+  readonly took_ms: number;
+  readonly outcome: Verdict['outcome'];
+  readonly status: number | null;
+  readonly why: string;
 }
 
 /** Images somebody has talked about (N1). */
@@ -374,6 +335,8 @@ export interface Schema {
   readonly webhooks: WebhooksTable;
   readonly webhook_lanes: WebhookLanesTable;
   readonly webhook_deliveries: WebhookDeliveriesTable;
+  readonly judges: JudgesTable;
+  readonly verdicts: VerdictsTable;
   readonly images: ImagesTable;
   readonly conversations: ConversationsTable;
   readonly comments: CommentsTable;

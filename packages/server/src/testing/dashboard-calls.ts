@@ -76,6 +76,21 @@ export const DASHBOARD_CALLS: Readonly<Record<string, Call>> = {
     browser.get(`${await hooked(server)}/deliveries`),
   'GET /dashboard/api/tenants/:tenantId/webhooks/:id/deliveries/:delivery': async (browser, server) =>
     browser.get(`${await hooked(server)}/deliveries/d`),
+  'GET /dashboard/api/tenants/:tenantId/judge': (browser) => browser.get(`${STUDIO}/judge`),
+  // Whoever may gets as far as being told that this is not asked from here.
+  'PUT /dashboard/api/tenants/:tenantId/judge': (browser) =>
+    browser.ask('PUT', `${STUDIO}/judge`, {
+      url: 'https://127.0.0.1/',
+      fails: 'open',
+      mostMs: 2000,
+      active: true,
+    }),
+  'DELETE /dashboard/api/tenants/:tenantId/judge': async (browser, server) =>
+    browser.ask('DELETE', await judged(server), {}),
+  'POST /dashboard/api/tenants/:tenantId/judge/secret': async (browser, server) =>
+    browser.post(`${await judged(server)}/secret`),
+  'POST /dashboard/api/tenants/:tenantId/judge/test': async (browser, server) =>
+    browser.post(`${await judged(server)}/test`),
   'GET /dashboard/api/tenants/:tenantId/people': (browser) => browser.get(`${STUDIO}/people?q=a`),
   'GET /dashboard/api/tenants/:tenantId/bans': (browser) => browser.get(`${STUDIO}/bans`),
   // Whoever may gets as far as being told that this is no id.
@@ -173,6 +188,19 @@ async function hooked(server: TestServer): Promise<string> {
     ...{ status: 200, answer: '', nextAt: null },
   });
   return `${STUDIO}/webhooks/${id}`;
+}
+
+/** A judge of `studio`, not active; where it is asked about. */
+async function judged(server: TestServer): Promise<string> {
+  const judge = {
+    url: 'https://127.0.0.1/',
+    secret: 'x',
+    fails: 'open',
+    mostMs: 2000,
+    active: false,
+  } as const;
+  await server.foundations.judges.put('studio', { ...judge, createdAt: 0 });
+  return `${STUDIO}/judge`;
 }
 
 async function joinAgain(server: TestServer, accountId: string): Promise<void> {

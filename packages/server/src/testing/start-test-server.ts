@@ -6,6 +6,7 @@ import { MemoryAudit } from '@imagechat/core/memory/audit';
 import { MemoryBans } from '@imagechat/core/memory/bans';
 import { MemoryExchange } from '@imagechat/core/memory/bus';
 import { MemoryFiles } from '@imagechat/core/memory/files';
+import { MemoryJudges } from '@imagechat/core/memory/judges';
 import { MemoryPeople } from '@imagechat/core/memory/people';
 import { MemoryStorage } from '@imagechat/core/memory/storage';
 import { MemoryTenants } from '@imagechat/core/memory/tenants';
@@ -15,6 +16,7 @@ import type { AuditLog } from '@imagechat/core/ports/audit';
 import type { BanStore } from '@imagechat/core/ports/bans';
 import type { ImageGroups } from '@imagechat/core/ports/image-groups';
 import type { ImageIndex } from '@imagechat/core/ports/image-index';
+import type { JudgeStore } from '@imagechat/core/ports/judges';
 import type { LimitName } from '@imagechat/core/ports/limiter';
 import type { Log } from '@imagechat/core/ports/log';
 import type { Mentions } from '@imagechat/core/ports/mentions';
@@ -79,7 +81,16 @@ export interface TestServer extends AsyncDisposable {
   /** What it stands on, to be changed behind its back. */
   readonly foundations: Pick<
     Foundations,
-    'tenants' | 'accounts' | 'passkeys' | 'people' | 'bans' | 'audit' | 'groups' | 'webhooks'
+    | 'tenants'
+    | 'accounts'
+    | 'passkeys'
+    | 'people'
+    | 'bans'
+    | 'audit'
+    | 'groups'
+    | 'webhooks'
+    | 'judges'
+    | 'judges'
   >;
   readonly listener: Listener;
   readonly storage: Storage;
@@ -221,6 +232,7 @@ interface Engine {
   readonly personFiles: PersonFiles;
   readonly archive: Archive;
   readonly webhooks: WebhookStore;
+  readonly judges: JudgeStore;
   readonly epoch: string;
   readonly groups: ImageGroups;
   readonly usage: UsageStore;
@@ -246,7 +258,16 @@ async function openEngine(
     const bans: MemoryBans = new MemoryBans(() => tenants.touch());
     const audit = new MemoryAudit();
     const accounts = new MemoryAccounts();
-    const tenants = new MemoryTenants(all, [storage, people, bans, audit, accounts, storage.webhooks]);
+    const judges: MemoryJudges = new MemoryJudges(() => tenants.touch());
+    const tenants = new MemoryTenants(all, [
+      storage,
+      people,
+      bans,
+      audit,
+      accounts,
+      storage.webhooks,
+      judges,
+    ]);
     storage.groups.changed = () => tenants.touch();
     return {
       storage,
@@ -259,6 +280,7 @@ async function openEngine(
       personFiles: NO_FILES,
       archive: storage.archive,
       webhooks: storage.webhooks,
+      judges,
       epoch: 'test-epoch',
       groups: storage.groups,
       usage: storage.usage,
@@ -288,6 +310,7 @@ async function openEngine(
     personFiles: storage.personFiles,
     archive: storage.archive,
     webhooks: storage.webhooks,
+    judges: storage.judges,
     epoch: storage.epoch,
     groups: storage.groups,
     usage: storage.usage,

@@ -11,6 +11,7 @@ import { type Done, Toast } from '../../ui/toast.tsx';
 import { Trouble, troubleOf } from '../../ui/trouble.tsx';
 import { useAsked } from '../../ui/use-asked.ts';
 import { PageHead } from '../page-head.tsx';
+import { JudgeSection } from './judge-section.tsx';
 import { SettingsTabs } from './settings-tabs.tsx';
 import { WebhookCard } from './webhook-card.tsx';
 import { RemoveWebhook, WebhookForm } from './webhook-sheets.tsx';
@@ -65,6 +66,7 @@ function Webhooks(): JSX.Element {
           onTurn={() => void acts.turn(webhook)}
         />
       ))}
+      <JudgeSection onSecret={(secret) => setDoing({ what: 'made', secret })} />
       {doing?.what === 'adding' && <WebhookForm onDone={finished} onClose={close} />}
       {doing?.what === 'changing' && (
         <WebhookForm webhook={doing.webhook} onDone={() => finished()} onClose={close} />

@@ -10,6 +10,7 @@ import { postgresBuilder } from './dialect.ts';
 import { disposeBefore } from './disposal.ts';
 import { postgresFiles } from './files.ts';
 import { postgresGroups, postgresIndex, postgresUploadUses } from './images.ts';
+import { postgresJudges } from './judges.ts';
 import { postgresOverview } from './overview.ts';
 import { postgresPasskeys } from './passkeys.ts';
 import { postgresAudit, postgresBans, postgresPeople } from './people.ts';
@@ -36,6 +37,7 @@ export class PostgresEngine extends PostgresStorage implements Engine {
   readonly people: Engine['people'];
   readonly accounts: Engine['accounts'];
   readonly passkeys: Engine['passkeys'];
+  readonly judges: Engine['judges'];
   readonly bans: Engine['bans'];
   readonly audit: Engine['audit'];
   readonly archive: Engine['archive'];
@@ -62,6 +64,7 @@ export class PostgresEngine extends PostgresStorage implements Engine {
     this.people = postgresPeople(database);
     this.accounts = postgresAccounts(database);
     this.passkeys = postgresPasskeys(database);
+    this.judges = postgresJudges(database);
     this.bans = postgresBans(database);
     this.audit = postgresAudit(database);
     this.archive = postgresArchive(database);

@@ -1,7 +1,7 @@
 import type { Account, AccountSession, Membership, OneTimeLink } from '@imagechat/core/ports/accounts';
 import type { InvitedRole } from '@imagechat/protocol/dashboard';
+import type { AccountLinksTable, AccountsTable, MembershipsTable } from '../account-schema.ts';
 import { type Arg, type Builder, asGiven, define } from '../query.ts';
-import type { AccountLinksTable, AccountsTable, MembershipsTable } from '../schema.ts';
 
 /** Who signs in to the dashboard. */
 export function accountQueries(builder: Builder) {

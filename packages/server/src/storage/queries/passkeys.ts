@@ -1,6 +1,6 @@
 import type { Challenge, Passkey } from '@imagechat/core/ports/passkeys';
+import type { AccountChallengesTable, PasskeysTable } from '../account-schema.ts';
 import { type Arg, type Builder, define } from '../query.ts';
-import type { AccountChallengesTable, PasskeysTable } from '../schema.ts';
 
 type Row<Table> = { [Column in keyof Table]: Table[Column] };
 

@@ -19,6 +19,7 @@ import { up as recovery } from './migrations/0014-recovery.ts';
 import { up as peopleSearch } from './migrations/0015-people-search.ts';
 import { up as webhooks } from './migrations/0016-webhooks.ts';
 import { up as passkeys } from './migrations/0017-passkeys.ts';
+import { up as judges } from './migrations/0018-judges.ts';
 
 /** Every migration by name, in order of name. A name that was released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -39,6 +40,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015-people-search': { up: peopleSearch },
   '0016-webhooks': { up: webhooks },
   '0017-passkeys': { up: passkeys },
+  '0018-judges': { up: judges },
 };
 
 /** Marks the file as ours, in its header (https://sqlite.org/pragma.html#pragma_application_id): "imgc". */

@@ -4,6 +4,7 @@ import type { ArchivedImage } from '@imagechat/core/ports/archive';
 import type { Act } from '@imagechat/core/ports/audit';
 import type { Exclusions } from '@imagechat/core/ports/bans';
 import type { FileName } from '@imagechat/core/ports/files';
+import type { Judge, Verdict } from '@imagechat/core/ports/judges';
 import type { Mentionable } from '@imagechat/core/ports/mentions';
 import type {
   CommentWalk,
@@ -89,6 +90,9 @@ export type ReaderMethods = {
   accountSession(hash: string, now: number): SignedInAccount | undefined;
   passkey(id: string): Passkey | undefined;
   passkeysOf(accountId: string): readonly Passkey[];
+  judge(tenantId: string): Judge | undefined;
+  activeJudges(): readonly (readonly [string, Judge])[];
+  verdicts(tenantId: string, most: number): readonly Verdict[];
   webhooks(tenantId: string): readonly Webhook[];
   hookedTenants(): readonly string[];
   webhookEvents(lane: Lane, most: number): readonly KeptEvent[];
@@ -130,16 +134,7 @@ serve<ReaderOptions, ReaderMethods>((options) => {
       personFile: (tenantId, id) => reader.people.file(tenantId, id),
       acts: (tenantId, most) => reader.people.acts(tenantId, most),
       exclusions: (tenantId, now) => reader.people.exclusions(tenantId, now),
-      hasOwner: () => reader.accounts.hasOwner(),
-      owners: () => reader.accounts.owners(),
-      account: (id) => reader.accounts.find(id),
-      accountByLogin: (login) => reader.accounts.byLogin(login),
-      members: (tenantId) => reader.accounts.members(tenantId),
-      link: (hash, now) => reader.accounts.link(hash, now),
-      invitations: (tenantId, now) => reader.accounts.invitations(tenantId, now),
-      accountSession: (hash, now) => reader.accounts.session(hash, now),
-      passkey: (id) => reader.passkeys.find(id),
-      passkeysOf: (accountId) => reader.passkeys.of(accountId),
+      ...accountReads(reader),
       webhooks: (tenantId) => reader.webhooks.list(tenantId),
       hookedTenants: () => reader.webhooks.hooked(),
       webhookEvents: (lane, most) => reader.webhooks.events(lane, most),
@@ -155,3 +150,41 @@ serve<ReaderOptions, ReaderMethods>((options) => {
     close: () => connection.close(),
   };
 });
+
+/** Who signs in to the dashboard and how, and programs that are asked about comments. */
+function accountReads({
+  accounts,
+  judges,
+  passkeys,
+}: Reader): Pick<
+  ReaderMethods,
+  | 'hasOwner'
+  | 'owners'
+  | 'account'
+  | 'accountByLogin'
+  | 'members'
+  | 'link'
+  | 'invitations'
+  | 'accountSession'
+  | 'passkey'
+  | 'passkeysOf'
+  | 'judge'
+  | 'activeJudges'
+  | 'verdicts'
+> {
+  return {
+    hasOwner: () => accounts.hasOwner(),
+    owners: () => accounts.owners(),
+    account: (id) => accounts.find(id),
+    accountByLogin: (login) => accounts.byLogin(login),
+    members: (tenantId) => accounts.members(tenantId),
+    link: (hash, now) => accounts.link(hash, now),
+    invitations: (tenantId, now) => accounts.invitations(tenantId, now),
+    accountSession: (hash, now) => accounts.session(hash, now),
+    passkey: (id) => passkeys.find(id),
+    passkeysOf: (accountId) => passkeys.of(accountId),
+    judge: (tenantId) => judges.find(tenantId),
+    activeJudges: () => judges.active(),
+    verdicts: (tenantId, most) => judges.verdicts(tenantId, most),
+  };
+}

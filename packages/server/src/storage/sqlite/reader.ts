@@ -28,6 +28,7 @@ import { AccountReader } from './accounts.ts';
 import { ArchiveReader } from './archive.ts';
 import type { Connection, PreparedAll, Transaction } from './connection.ts';
 import { sqliteBuilder } from './dialect.ts';
+import { JudgeReader } from './judges.ts';
 import { OverviewReader } from './overview-reader.ts';
 import { PasskeyReader } from './passkeys.ts';
 import { PeopleReader } from './people-reader.ts';
@@ -45,6 +46,7 @@ export class Reader {
   readonly people: PeopleReader;
   readonly accounts: AccountReader;
   readonly passkeys: PasskeyReader;
+  readonly judges: JudgeReader;
   readonly overview: OverviewReader;
   readonly archive: ArchiveReader;
   readonly webhooks: WebhookReader;
@@ -67,6 +69,7 @@ export class Reader {
     this.people = new PeopleReader(connection, this.#transaction);
     this.accounts = new AccountReader(connection, this.#transaction);
     this.passkeys = new PasskeyReader(connection);
+    this.judges = new JudgeReader(connection);
     this.overview = new OverviewReader(connection, this.#transaction);
     this.archive = new ArchiveReader(connection);
     this.webhooks = new WebhookReader(connection);

@@ -5,6 +5,7 @@ import type { AuditLog } from '@imagechat/core/ports/audit';
 import type { BanStore } from '@imagechat/core/ports/bans';
 import type { ImageGroups } from '@imagechat/core/ports/image-groups';
 import type { ImageIndex } from '@imagechat/core/ports/image-index';
+import type { JudgeStore } from '@imagechat/core/ports/judges';
 import type { Log } from '@imagechat/core/ports/log';
 import type { Mentions } from '@imagechat/core/ports/mentions';
 import type { Overview } from '@imagechat/core/ports/overview';
@@ -56,6 +57,7 @@ export class SqliteStorage implements Engine, ImageIndex {
   readonly tenants: TenantStore;
   readonly accounts: AccountStore;
   readonly passkeys: PasskeyStore;
+  readonly judges: JudgeStore;
   readonly people: PeopleStore;
   readonly bans: BanStore;
   readonly audit: AuditLog;
@@ -89,6 +91,7 @@ export class SqliteStorage implements Engine, ImageIndex {
     this.tenants = tenantsOf(writer, reader);
     this.accounts = accountsOf(writer, reader);
     this.passkeys = passkeysOn(writer, reader);
+    this.judges = judgesOn(writer, reader);
     this.mentions = {
       suggest: (image, prefix, most, groupIds) =>
         reader.call('suggest', image, prefix, most, groupIds ?? null),
@@ -273,6 +276,17 @@ function passkeysOn(writer: TendedWorker<WriterMethods>, reader: TendedWorker<Re
     remove: (accountId, id) => writer.call('removePasskey', accountId, id),
     addChallenge: (challenge) => writer.call('addChallenge', challenge),
     takeChallenge: (hash, now) => writer.call('takeChallenge', hash, now),
+  };
+}
+
+function judgesOn(writer: TendedWorker<WriterMethods>, reader: TendedWorker<ReaderMethods>): JudgeStore {
+  return {
+    find: (tenantId) => reader.call('judge', tenantId),
+    put: (tenantId, judge) => writer.call('putJudge', tenantId, judge),
+    remove: (tenantId) => writer.call('removeJudge', tenantId),
+    active: () => reader.call('activeJudges'),
+    note: (tenantId, verdict) => writer.call('noteVerdict', tenantId, verdict),
+    verdicts: (tenantId, most) => reader.call('verdicts', tenantId, most),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Account, AccountSession, LinkUse, OneTimeLink } from '@imagechat/c
 import type { Act } from '@imagechat/core/ports/audit';
 import type { Ban, SignOut } from '@imagechat/core/ports/bans';
 import type { Renaming } from '@imagechat/core/ports/image-groups';
+import type { Judge, Verdict } from '@imagechat/core/ports/judges';
 import type { Challenge, Passkey, PasskeyAdded, PasskeyRemoved } from '@imagechat/core/ports/passkeys';
 import type { SignIn, SignedIn } from '@imagechat/core/ports/people';
 import type { Erased } from '@imagechat/core/ports/person-files';
@@ -61,6 +62,9 @@ export type WriterMethods = {
   removePasskey(accountId: string, id: string): PasskeyRemoved;
   addChallenge(challenge: Challenge): void;
   takeChallenge(hash: string, now: number): Challenge | undefined;
+  putJudge(tenantId: string, judge: Judge): void;
+  removeJudge(tenantId: string): boolean;
+  noteVerdict(tenantId: string, verdict: Verdict): void;
   putWebhook(tenantId: string, webhook: Webhook): void;
   removeWebhook(tenantId: string, id: string): boolean;
   claimLanes(now: number, until: number, most: number): readonly Lane[];
@@ -95,6 +99,7 @@ serve<WriterOptions, WriterMethods>((options) => {
       revokeKey: (tenantId, id, at) => tenants.revokeKey(tenantId, id, at),
       removeTenant: (id) => tenants.remove(id),
       ...accountMethods(writer),
+      ...judgeMethods(writer),
       signIn: (signIn) => people.signIn(signIn),
       audit: (act) => people.audit(act),
       scrub: (tenantId, id, mark) => people.scrub(tenantId, id, mark),
@@ -161,6 +166,15 @@ function accountMethods({
     removePasskey: (accountId, id) => passkeys.remove(accountId, id),
     addChallenge: (challenge) => passkeys.addChallenge(challenge),
     takeChallenge: (hash, now) => passkeys.takeChallenge(hash, now),
+  };
+}
+
+/** Programs that are asked about comments. */
+function judgeMethods({ judges }: Writer): Pick<WriterMethods, 'putJudge' | 'removeJudge' | 'noteVerdict'> {
+  return {
+    putJudge: (tenantId, judge) => judges.put(tenantId, judge),
+    removeJudge: (tenantId) => judges.remove(tenantId),
+    noteVerdict: (tenantId, verdict) => judges.note(tenantId, verdict),
   };
 }
 

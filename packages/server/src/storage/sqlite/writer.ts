@@ -11,6 +11,7 @@ import { CommitCounter } from './commit-counter.ts';
 import type { Connection, PreparedAll, Transaction } from './connection.ts';
 import { sqliteBuilder } from './dialect.ts';
 import { Disposal } from './disposal.ts';
+import { JudgeWriter } from './judges.ts';
 import { Loader } from './loader.ts';
 import { PasskeyWriter } from './passkeys.ts';
 import { PeopleWriter } from './people-writer.ts';
@@ -24,6 +25,7 @@ export class Writer {
   readonly people: PeopleWriter;
   readonly accounts: AccountWriter;
   readonly passkeys: PasskeyWriter;
+  readonly judges: JudgeWriter;
   readonly webhooks: WebhookWriter;
   readonly #now: () => number;
   readonly #counter: CommitCounter;
@@ -43,6 +45,7 @@ export class Writer {
     this.people = new PeopleWriter(connection, this.#transaction, this.tenants);
     this.accounts = new AccountWriter(connection, this.#transaction);
     this.passkeys = new PasskeyWriter(connection, this.#transaction);
+    this.judges = new JudgeWriter(connection, this.#transaction, this.tenants);
     this.webhooks = new WebhookWriter(connection, this.#transaction);
     this.#loader = new Loader(connection, epoch);
     this.#recorder = new Recorder(connection, this.webhooks);
