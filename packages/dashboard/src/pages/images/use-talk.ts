@@ -48,6 +48,7 @@ export function useTalk(tenantId: string, urlId: string, changed: () => void): T
           talk = run(picture, {
             ...{ tenantId, urlId, ssoToken: pass.value.ssoToken },
             ...{ locale: LOCALES[language], hasDarkBackground: isDark() },
+            onRender: together,
             commentCountUpdated: together,
             onMarkerCreated: together,
             onMarkerDeleted: together,

@@ -115,7 +115,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   imageTalk: 'Gespräch',
   imageHeat: 'Heiße Stellen',
   imageTalkMore:
-    'Das Bild, wie Besucher es sehen, live, und Sie stehen über dem Gespräch: Drücken Sie auf einen Marker, um zu antworten, zu erledigen, zu verbergen oder zu löschen.',
+    'Das Bild, wie Besucher es sehen, live. Sie moderieren: Drücken Sie auf einen Marker, um zu antworten, zu erledigen, zu verbergen oder zu löschen.',
   imageTalkFailed:
     'Das Gespräch ließ sich auf diesem Bild nicht starten. Die Liste der Stellen geht weiterhin.',
   imageTalkElsewhere: 'Ohne sein Bild ist hier nur die Liste der Stellen zu sehen.',

@@ -113,7 +113,7 @@ export const en = {
   imageTalk: 'Talk',
   imageHeat: 'Hot spots',
   imageTalkMore:
-    'The picture as visitors see it, live, with you as who stands over the talk: press a marker to answer, resolve, hide or delete.',
+    'The picture as visitors see it, live. You moderate: press a marker to answer, resolve, hide or delete.',
   imageTalkFailed: 'The talk could not be started on this picture. The list of spots still works.',
   imageTalkElsewhere: 'Without its picture, only the list of spots can be shown here.',
   imageSpotsSome: 'The newest {count} of {all} conversations.',

@@ -116,7 +116,7 @@ export const tr: Readonly<Record<keyof typeof en, string>> = {
   imageTalk: 'Konuşma',
   imageHeat: 'Yoğun noktalar',
   imageTalkMore:
-    'Görsel, ziyaretçilerin gördüğü gibi ve canlı; siz konuşmayı yöneten kişisiniz: yanıtlamak, çözüldü demek, gizlemek ya da silmek için bir işarete basın.',
+    'Görsel, ziyaretçilerin gördüğü gibi ve canlı. Siz yönetirsiniz: yanıtlamak, çözüldü demek, gizlemek ya da silmek için bir işarete basın.',
   imageTalkFailed: 'Bu görselde konuşma başlatılamadı. Nokta listesi yine de çalışır.',
   imageTalkElsewhere: 'Görsel olmadan burada yalnızca nokta listesi gösterilebilir.',
   imageSpotsSome: '{all} konuşmanın en yeni {count} tanesi.',
