@@ -1,7 +1,7 @@
 /** What only shows with two servers: who is where, rights that change, and bills. */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { DailyUsage } from '@imagechat/core/ports/usage';
-import { add, create } from '@imagechat/core/testing/builders';
+import { add, create, freshId } from '@imagechat/core/testing/builders';
 import { SoftAuthenticator } from '@imagechat/server/testing/soft-authenticator';
 import { imagechat, memberToken } from './support/as-member.ts';
 import { Cluster, beginEngines, endEngines } from './support/cluster.ts';
@@ -10,8 +10,8 @@ import { WireClient } from './support/wire-client.ts';
 
 const LIMIT = 120_000;
 
-beforeAll(beginEngines);
-afterAll(endEngines);
+beforeAll(beginEngines, LIMIT);
+afterAll(endEngines, LIMIT);
 
 test(
   'two nodes: events, presence, a ban and the bill are one, whichever node somebody is on',
@@ -168,6 +168,65 @@ test(
       expect(me.account.login).toBe('olive@example.com');
       await expect(ask(here, '/passkeys/sign-in', { passkey })).rejects.toThrow('not-found');
     }
+  },
+  LIMIT,
+);
+
+test(
+  'two nodes: a judge that is added at one is asked by the other, and its word is heard at both',
+  async () => {
+    const asked: string[] = [];
+    const judge = Bun.serve({
+      ...{ port: 0, hostname: '127.0.0.1' },
+      async fetch(request) {
+        const { comment } = (await request.json()) as { comment: { text: string } };
+        asked.push(comment.text);
+        return Response.json({ verdict: comment.text === 'buy' ? 'spam' : 'approve' });
+      },
+    });
+    await using cluster = await Cluster.of(2, { env: { WEBHOOKS_TO_PRIVATE: 'yes' } });
+    const [here, there] = cluster.nodes;
+    if (!here || !there) throw new Error('two nodes were asked for');
+    const link = (await imagechat(cluster, 'dashboard', 'link')).trim().split('#')[1] ?? '';
+    const { origin } = here;
+    const ask = async (method: string, path: string, body: unknown, cookie = ''): Promise<Response> => {
+      const headers = { origin, cookie, 'content-type': 'application/json' };
+      const url = `${origin}/dashboard/api${path}`;
+      const response = await fetch(url, { method, headers, body: JSON.stringify(body) });
+      if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+      return response;
+    };
+    const person = { name: 'Olive', login: 'olive@example.com', password: 'violet otters hum at noon' };
+    const owner = await ask('POST', '/setup', {
+      link,
+      ...person,
+      tenant: { id: 's', name: 'S', domains: [] },
+    });
+    const cookie = owner.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+    const url = `http://127.0.0.1:${judge.port}/`;
+    await ask('PUT', '/tenants/demo/judge', { url, fails: 'closed', mostMs: 2000, active: true }, cookie);
+
+    await using ada = await WireClient.open({ port: there.port, name: 'Ada' });
+    await using ben = await WireClient.open({ port: here.port, name: 'Ben' });
+    const [atAda, atBen] = [await ada.watches('judged'), await ben.watches('judged')];
+    // Until the other node looks at what changed, comments there are public at once.
+    await until('the other node to ask', async () => {
+      const text = asked.length === 0 ? 'Is it asked about?' : '';
+      if (text !== '') await ada.submits(atAda.i, { ...create(), comment: { id: freshId(), text } });
+      return asked.length > 0;
+    });
+    const spam = { ...create(), comment: { id: freshId(), text: 'buy' } };
+    const fine = { ...create(), comment: { id: freshId(), text: 'fine' } };
+    for (const operation of [spam, fine]) expect((await ada.submits(atAda.i, operation)).t).toBe('ack');
+    await ben.hears(
+      'events',
+      ({ e, i }) => i === atBen.i && e.some((event) => 'id' in event && event.id === fine.id),
+    );
+    await until('both to be judged', () => asked.includes('buy') && asked.includes('fine'));
+    const snapshot = await fetch(`${origin}/v1/tenants/demo/snapshot?urlId=judged`);
+    const text = await snapshot.text();
+    expect([text.includes(fine.id), text.includes(spam.id)]).toEqual([true, false]);
+    judge.stop(true);
   },
   LIMIT,
 );

@@ -202,3 +202,42 @@ test('nobody is asked about moderators’ words and what waits anyway; nor when 
   expect((await owner.post('/tenants/studio/judge/test')).status).toBe(404);
   expect(there.asked).toHaveLength(1);
 });
+
+test('what was held or hidden once, no approval of a judge lets out: that is a moderator’s', async () => {
+  await using there = receiver({ evil: 'hold' });
+  await using server = await startTestServer({ toPrivate: true });
+  const { file, owner, submit } = await judged(server, there.url);
+  const start = async (text: string) => {
+    const operation = create();
+    const comment = { ...operation.comment, id: freshId(), text };
+    expect((await submit({ ...operation, comment })).status).toBe(200);
+    return { id: operation.id, commentId: comment.id };
+  };
+  const open = await start('fine');
+  await until(async () => (await seen(server)).length === 1);
+  const comment = { id: freshId(), text: 'evil' };
+  await submit({ type: 'add-comment', broadcastId: freshId(), id: open.id, comment });
+  await until(async () => (await outcomes(file)).length === 2);
+  const rewritten = { ...comment, text: 'friendly' };
+  await submit({ type: 'edit-comment', broadcastId: freshId(), id: open.id, comment: rewritten });
+  await until(async () => (await outcomes(file)).length === 3);
+  // A conversation that moderators hid, in which its author goes on.
+  const hidden = await start('fine');
+  await until(async () => (await seen(server)).length === 2);
+  const target = { urlId: 'sofa', conversationId: hidden.id, commentId: hidden.commentId };
+  expect((await owner.post('/tenants/studio/queue/acts', { act: 'hide', targets: [target] })).status).toBe(
+    200,
+  );
+  const more = { id: freshId(), text: 'more' };
+  const added = { type: 'add-comment', broadcastId: freshId(), id: hidden.id, comment: more };
+  expect((await submit(added)).status).toBe(200);
+  await until(async () => (await outcomes(file)).length === 5);
+  // One more, after which nothing of those before is under way.
+  await start('last');
+  await until(async () => (await seen(server)).length === 2);
+  expect((await outcomes(file)).sort()).toEqual([...Array(5).fill('approve'), 'hold']);
+  expect(await seen(server)).toEqual(['fine', 'last']);
+  const thread = await server.fetch(`/v1/tenants/studio/threads/${open.id}?urlId=sofa`);
+  const text = await thread.text();
+  expect([text.includes('fine'), text.includes('friendly')]).toEqual([true, false]);
+});
