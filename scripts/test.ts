@@ -41,10 +41,13 @@ const JOURNEYS: Readonly<Record<string, readonly string[]>> = {
 const JOURNEY_FILES = Object.keys(JOURNEYS).map((name) => `./e2e/${name}.test.ts`);
 const JOURNEY_TITLES = Object.values(JOURNEYS).flat().join('|');
 
+/** Many wait more than they work: two files at a time keep two cores busy. More would only make each slower. */
+const TWO_FILES = '--parallel=2';
+
 const PARTS: readonly Part[] = [
   {
     name: 'Unit and contract tests',
-    command: tests('./packages', './scripts', './bench'),
+    command: [...tests('./packages', './scripts', './bench'), TWO_FILES],
     limit: 10 * 60_000,
     needs: 'packages',
     read: parseBunSummary,
@@ -65,8 +68,7 @@ const PARTS: readonly Part[] = [
   },
   {
     name: 'Browser tests',
-    // They wait more than they work: two files at a time keep two cores busy. More would only make each slower.
-    command: [...tests('./e2e'), '--parallel=2'],
+    command: [...tests('./e2e'), TWO_FILES],
     limit: 18 * 60_000,
     needs: 'e2e',
     read: parseBunSummary,
