@@ -96,6 +96,9 @@ for (const [screen, options] of Object.entries(SCREENS)) {
         await ben.open(link);
         await ben.window.waitFor();
         await ben.reads('Ada was here');
+        expect(await focused(ben)).toBe('input');
+        const seen = await ben.image.boundingBox();
+        expect(seen && seen.y < 400 && seen.y + seen.height > 0).toBe(true);
         await ben.page.keyboard.press('Escape');
         await until('the focus on the marker', async () => (await focused(ben)) === 'marker');
         await ben.page.evaluate((to) => {

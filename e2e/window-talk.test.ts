@@ -139,3 +139,28 @@ for (const [screen, options] of Object.entries(SCREENS)) {
     LIMIT,
   );
 }
+
+test(
+  'what waits for the server looks as it will once it is there',
+  scenario(async (stage) => {
+    const server = await stage.server();
+    const line = await stage.proxy(server);
+    const ada = await stage.visitor('Ada');
+    await ada.open(stage.page(`http://127.0.0.1:${line.port}`, 'waiting'));
+    await ada.starts(30, 30, 'Ada was here');
+    await confirmed(ada, 'Ada was here');
+    line.blackHole(true);
+    await ada.say('**Bold**, _soft_, `code` and https://example.com.\n- one\n- two');
+    const last = ada.window.locator('[part~="comment"]').last();
+    const drawn = () => last.locator('[part~="text"]').evaluate((it) => it.innerHTML);
+    await last.locator('strong').waitFor();
+    expect(await last.getAttribute('class')).toContain('pending');
+    const waiting = await drawn();
+    expect(waiting).toContain('<em>soft</em>');
+    line.blackHole(false);
+    await until('it to be confirmed', async () => !(await last.getAttribute('class'))?.includes('pending'));
+    // The server writes addresses in full.
+    expect((await drawn()).replaceAll('example.com/"', 'example.com"')).toBe(waiting);
+  }),
+  LIMIT,
+);
