@@ -91,6 +91,29 @@ describe('moving a marker', () => {
   );
 
   test(
+    'those who listen are told of conversations that others begin, in one sentence what comes at once',
+    scenario(async (stage) => {
+      const server = await stage.server();
+      const ada = await stage.visitor('Ada');
+      await ada.open(stage.page(server.origin, 'arrivals'));
+      await ada.overlay.locator('[part~="open-list"]').waitFor({ state: 'attached' });
+      const said = ada.overlay.locator('[part~="announcement"]');
+      await peopleStart(server.port, 'arrivals', [{ x: 20, y: 20, text: 'Only this' }]);
+      await said
+        .getByText(/^1 new conversation\. .*: Only this, no replies yet, unread, upper left$/)
+        .waitFor();
+      await ada.starts(50, 50, 'My own');
+      await ada.closeWindow();
+      await peopleStart(server.port, 'arrivals', [
+        { x: 60, y: 60, text: 'First' },
+        { x: 70, y: 70, text: 'Second' },
+      ]);
+      await said.getByText('2 new conversations', { exact: true }).waitFor();
+    }),
+    LIMIT,
+  );
+
+  test(
     'a preview never lies on what was just said, and can be taken back',
     scenario(async (stage) => {
       const small = `<style>body { margin: 0 } #it { width: 300px }</style>${IMAGE}`;

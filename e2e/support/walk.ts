@@ -208,7 +208,7 @@ async function company({ me, other, seen }: Walk): Promise<void> {
   await seen('13-pictures');
   await me.window.locator('[part~="remove-picture"]').last().click();
   await me.send();
-  await me.window.locator('[part~="text"] img').waitFor();
+  await me.window.locator('[part~="text"] img').evaluate((it: HTMLImageElement) => it.decode());
   await seen('13-picture-sent');
   await me.closeWindow();
   await me.overlay.locator('[part~="open-list"]').press('Enter');

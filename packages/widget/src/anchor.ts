@@ -1,5 +1,5 @@
 import type { Box, Point, Size } from './geometry.ts';
-import { putStyle } from './make.ts';
+import { on, putStyle } from './make.ts';
 import { type Measured, backThrough, cornersOf, measure, middleOf } from './picture.ts';
 
 /** The elements that carry the markers, each inside the one before. */
@@ -55,16 +55,14 @@ export class Anchor {
     if (image.parentElement) this.#sizes.observe(image.parentElement);
     this.#attributes = new MutationObserver(sync);
     this.#attributes.observe(image, { attributeFilter: ['style', 'class', 'src', 'srcset', 'sizes'] });
-    const options = { signal: this.#end.signal, passive: true };
-    const on = (types: string, target: EventTarget, heard: (event: Event) => void): void => {
-      for (const type of types.split(' '))
-        target.addEventListener(type, heard, { ...options, capture: true });
-    };
-    on('load error pointerenter pointerleave', image, sync);
-    on('transitionrun transitionend animationstart', document, ({ target }) => this.#follow(target));
-    on('scroll', document, ({ target }) => this.#isInside(target) && this.#drifted() && this.sync());
-    on('fullscreenchange', document, () => this.#fullScreen());
-    on('resize', window, sync);
+    const options = { signal: this.#end.signal, passive: true, capture: true };
+    const moves = ({ target }: Event): void => this.#follow(target);
+    const scrolled = ({ target }: Event): unknown => this.#isInside(target) && this.#drifted() && this.sync();
+    on(image, 'load error pointerenter pointerleave', sync, options);
+    on(document, 'transitionrun transitionend animationstart', moves, options);
+    on(document, 'scroll', scrolled, options);
+    on(document, 'fullscreenchange', () => this.#fullScreen(), options);
+    on(window, 'resize', sync, options);
     this.sync();
   }
 

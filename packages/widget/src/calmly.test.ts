@@ -3,18 +3,22 @@ import { calmly } from './calmly.ts';
 
 function setUp() {
   const timers: (() => void)[] = [];
+  const rests: number[] = [];
   const passed: number[] = [];
   let at = 0;
   const call = calmly(
     () => passed.push(at),
-    (then) => timers.push(then),
+    (then, ms) => {
+      timers.push(then);
+      rests.push(ms);
+    },
   );
   /** A rest goes by. */
   const rest = (): void => {
     at++;
     timers.shift()?.();
   };
-  return { call, passed, rest, timers };
+  return { call, passed, rest, rests, timers };
 }
 
 test('the first after quiet passes at once, what follows shares one at the end of the rest', () => {
@@ -37,4 +41,16 @@ test('when nothing comes nothing passes and no timer is set, and then the next p
   expect([passed, timers.length]).toEqual([[0], 0]);
   call();
   expect(passed).toEqual([0, 1]);
+});
+
+test('after a rest in which much came the next is a long one, and a short one again when less comes', () => {
+  const { call, rest, rests } = setUp();
+  call();
+  for (let n = 0; n < 12; n++) call();
+  rest();
+  for (let n = 0; n < 50; n++) call();
+  rest();
+  for (let n = 0; n < 3; n++) call();
+  rest();
+  expect(rests).toEqual([250, 1000, 1000, 250]);
 });

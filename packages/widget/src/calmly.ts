@@ -1,20 +1,23 @@
-/** While much comes, it is shown this often: a few times a second, whatever comes. */
+/** While more than the first comes, it is shown a few times a second, and once a second while more comes than anybody can follow. */
 const REST_MS = 250;
+const LONG_REST_MS = 1000;
+const MANY = 8;
 
 /**
  * Of calls after quiet the first passes at once; those that follow within a rest pass as one at its end, and begin the next. Nothing waits longer than
- * a rest, and when nothing comes no timer is set.
+ * a rest, and when nothing comes no timer is set. A rest after one with many calls is a long one.
  */
 export function calmly(
   call: () => void,
   after: (then: () => void, ms: number) => unknown = setTimeout,
 ): () => void {
   let resting = false;
-  let due = false;
+  /** Calls that wait. */
+  let due = 0;
   const pass = (): void => {
-    due = false;
     resting = true;
-    after(rested, REST_MS);
+    after(rested, due > MANY ? LONG_REST_MS : REST_MS);
+    due = 0;
     call();
   };
   const rested = (): void => {
@@ -22,7 +25,7 @@ export function calmly(
     if (due) pass();
   };
   return () => {
-    if (resting) due = true;
+    if (resting) due++;
     else pass();
   };
 }

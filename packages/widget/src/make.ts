@@ -20,3 +20,13 @@ export function put(element: Element, name: string, value: string | undefined): 
 export function putStyle(element: HTMLElement, name: string, value: string): void {
   if (element.style.getPropertyValue(name) !== value) element.style.setProperty(name, value);
 }
+
+/** Listens to events of these types, separated by spaces. */
+export function on<Heard extends Event>(
+  target: EventTarget,
+  types: string,
+  heard: (event: Heard) => void,
+  options?: AddEventListenerOptions,
+): void {
+  for (const type of types.split(' ')) target.addEventListener(type, heard as EventListener, options);
+}

@@ -1,6 +1,7 @@
 import type { Client } from '@imagechat/client/api';
 import { createClient } from '@imagechat/client/client';
 import { type Server, browserEnvironment, serverKey } from './browser-environment.ts';
+import { on } from './make.ts';
 import type { KeyValueStore } from './safe-storage.ts';
 
 interface Shared {
@@ -52,7 +53,7 @@ function wakeWithPage(client: Client): () => void {
   const stop = new AbortController();
   const { signal } = stop;
   const wake = (): void => client.wake();
-  document.addEventListener('visibilitychange', () => document.hidden || wake(), { signal });
-  for (const type of ['pageshow', 'online', 'offline']) addEventListener(type, wake, { signal });
+  on(document, 'visibilitychange', () => document.hidden || wake(), { signal });
+  on(window, 'pageshow online offline', wake, { signal });
   return () => stop.abort();
 }

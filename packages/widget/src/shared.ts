@@ -4,7 +4,7 @@ import { kept } from '@imagechat/client/kept';
 import { readMessage } from '@imagechat/client/message-down';
 import { between, callback, flag, list, origin, read, record, text } from './accept.ts';
 import { callPage } from './config.ts';
-import { make, put, putStyle } from './make.ts';
+import { make, on, put, putStyle } from './make.ts';
 import { putAt } from './markers.ts';
 import { storage } from './storage.ts';
 
@@ -25,6 +25,7 @@ export const shared: readonly unknown[] = [
   kept,
   list,
   make,
+  on,
   origin,
   put,
   putAt,

@@ -1,7 +1,7 @@
 import { Anchor } from './anchor.ts';
 import { loadWindows } from './chunks.ts';
 import { type CallbackName, callPage } from './config.ts';
-import { make, put } from './make.ts';
+import { make, on, put } from './make.ts';
 import { Markers } from './markers.ts';
 import { connectionWord, pageUser } from './page-words.ts';
 import { styleSheet } from './sheet.ts';
@@ -45,14 +45,13 @@ export class Stage {
     callPage(talk.settings, 'onInit');
     this.#markers = new Markers(talk, picture);
     this.#anchor = new Anchor(image, { host, root: this.#root, layer, axes, box, frame, picture });
-    picture.addEventListener('click', (event) => this.#pressed(event));
+    on(picture, 'click', (event) => this.#pressed(event));
     const near = (event: Event): void => {
       if (event.type === 'click') this.#press = event;
       this.#load();
     };
-    for (const type of ['pointerover', 'click'])
-      image.addEventListener(type, near, { signal: this.#end.signal });
-    for (const type of ['pointerover', 'focusin']) picture.addEventListener(type, near);
+    on(image, 'pointerover click', near, { signal: this.#end.signal });
+    on(picture, 'pointerover focusin', near);
     this.#unsubscribe = talk.subscribe(() => this.#draw());
     this.#draw();
   }

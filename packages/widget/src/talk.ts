@@ -4,6 +4,7 @@ import type { Place } from '@imagechat/protocol/conversation';
 import { calmly } from './calmly.ts';
 import type { Settings } from './config.ts';
 import { Line, type LineWord } from './line.ts';
+import { on } from './make.ts';
 import { type PicturePhrases, enPicture } from './text/en.ts';
 import type { FindLanguage, Language } from './text/language.ts';
 
@@ -58,7 +59,7 @@ export class Talk {
       this.#tell();
     };
     tell();
-    for (const type of ['online', 'offline']) addEventListener(type, tell, { signal: this.#end.signal });
+    on(window, 'online offline', tell, { signal: this.#end.signal });
     const tellCalmly = calmly(() => this.#end.signal.aborted || tell());
     // One's own doing is seen at once, and so is the first of what others do; a draw for each of many would cost the page more than its picture.
     const heard = (byOthers: boolean): void => (byOthers ? tellCalmly : tell)();

@@ -1,5 +1,6 @@
 import { deriveUrlId } from '@imagechat/protocol/url-id';
 import type { Settings } from './config.ts';
+import { on } from './make.ts';
 import { leaseClient } from './shared-client.ts';
 import { Stage } from './stage.ts';
 import { storage } from './storage.ts';
@@ -39,7 +40,7 @@ export class Widget {
     this.#presence.observe(image);
     // Another picture of the same size, or another place. What a srcset chose is known when it has come.
     this.#address = new MutationObserver(look);
-    image.addEventListener('load', look, { signal: this.#end.signal });
+    on(image, 'load', look, { signal: this.#end.signal });
     // A page with a hundred pictures watches those that somebody may be looking at.
     const margins = { rootMargin: NEAR, scrollMargin: NEAR };
     this.#sight = new IntersectionObserver((entries) => this.#sighted(entries), margins);

@@ -1,35 +1,35 @@
+import type { ViewConversation } from '@imagechat/client/api';
 import { onEnd } from '../ui/signals.ts';
+import { createAnnouncer } from '../window/announcer.tsx';
 import type { Hands } from './hands.ts';
 
-/** What comes within this time is told at once, so that a busy picture is not a flood. */
-const TOGETHER_MS = 2000;
-
-/** Tells those who listen, politely, of conversations that others began. */
-export function announceArrivals({ talk, say, notice }: Hands): void {
-  let known: ReadonlySet<string> | undefined;
-  let count = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tell = (name: string): void => {
-    notice.speak(count === 1 ? name : say('arrived', { n: count }), 0);
-    count = 0;
-    timer = undefined;
-  };
+/** Tells those who listen, politely, of conversations that others began. Called inside a root. */
+export function announceArrivals({ talk, say, frame }: Hands): void {
+  const { region, tell } = createAnnouncer<ViewConversation>((all) => {
+    const [only] = all.length === 1 ? all : [];
+    const words = say('arrived', { n: all.length });
+    return only ? `${words}. ${talk.known.spoken(only, true)}` : words;
+  });
+  let known: ReadonlyMap<string, unknown> | undefined;
   const look = (): void => {
     const { status, conversations } = talk.view;
     if (status !== 'ready' || conversations.size === known?.size) return;
     const before = known;
-    known = new Set(conversations.keys());
-    if (!before) return;
-    for (const it of conversations.values()) {
-      if (before.has(it.id) || it.by === talk.actor?.id || it.pending || document.hidden) continue;
-      count++;
-      timer ??= setTimeout(
-        () => tell(`${say('arrived', { n: 1 })}. ${talk.known.spoken(it, true)}`),
-        TOGETHER_MS,
-      );
-    }
+    known = conversations;
+    if (before && !document.hidden)
+      tell([...conversations.values()].filter((it) => isNews(it, before, talk.actor?.id)));
   };
+  const element = region as HTMLElement;
+  frame.append(element);
+  onEnd(() => element.remove());
   onEnd(talk.subscribe(look));
-  onEnd(() => clearTimeout(timer));
   look();
+}
+
+function isNews(
+  { id, by, pending }: ViewConversation,
+  before: ReadonlyMap<string, unknown>,
+  me?: string,
+): boolean {
+  return !before.has(id) && by !== me && !pending;
 }

@@ -3,7 +3,8 @@ import type { Talk } from '../talk.ts';
 import type { PictureKey } from '../text/en.ts';
 import type { WindowKey } from '../text/en-window.ts';
 import type { Say } from '../text/say.ts';
-import { type Quad, isOnPicture, toPercent } from '../window/to-percent.ts';
+import type { Room } from '../window/room.ts';
+import { isOnPicture, placeOn } from '../window/to-percent.ts';
 import type { WindowParts } from '../windows.ts';
 import type { Notice } from './notice.ts';
 
@@ -11,6 +12,8 @@ import type { Notice } from './notice.ts';
 export interface Hands {
   readonly talk: Talk;
   readonly say: Say<WindowKey | PictureKey>;
+  /** Why something did not go through. */
+  readonly explain: Room['explain'];
   readonly parts: WindowParts;
   /** The visible part of the picture, and the whole of it, which markers are in. */
   readonly frame: HTMLElement;
@@ -23,8 +26,7 @@ export function placeAt(
   { parts }: Hands,
   at: { readonly left: number; readonly top: number },
 ): Place | undefined {
-  const corners = parts.corners();
-  const place = corners.length === 4 ? toPercent(corners as unknown as Quad, at) : undefined;
+  const place = placeOn(parts.corners(), at);
   return place && onPicture(place);
 }
 

@@ -24,7 +24,9 @@ export function mountHands(parts: WindowParts, room: Room): HandsHandle | undefi
   if (!frame || !picture) return undefined;
   const notice = new Notice(frame);
   const { talk } = parts;
-  const hands: Hands = { talk, say: room.say, parts, frame, picture, notice };
+  const { say } = room;
+  const explain: Hands['explain'] = (refusal, otherwise) => room.explain(refusal, otherwise);
+  const hands: Hands = { talk, say, explain, parts, frame, picture, notice };
   onEnd(() => notice.stop());
   const aim = new Aim(hands);
   takeDrags(hands);

@@ -1,5 +1,4 @@
 import type { Place } from '@imagechat/protocol/conversation';
-import type { Refusal } from '@imagechat/protocol/refusal';
 import { DRAFT } from '../talk.ts';
 import type { Hands } from './hands.ts';
 
@@ -40,22 +39,11 @@ type Ended = ReturnType<Hands['talk']['live']['moveConversation']>['result'];
 async function tell(hands: Hands, id: string, asked: Place, result: Ended): Promise<void> {
   const ended = await result;
   if (ended.ok) return;
-  hands.notice.show(reason(hands, ended.refusal));
+  const { say, explain, notice } = hands;
+  const { code } = ended.refusal;
+  const own = { overtaken: say('overtaken'), 'not-found': say('gone') } as Partial<Record<string, string>>;
+  notice.show(own[code] ?? explain(ended.refusal, 'notMoved'));
   slide(hands.parts.marker(id), asked);
-}
-
-function reason({ say }: Hands, { code, retryAfterMs = 1000 }: Refusal): string {
-  switch (code) {
-    case 'offline':
-    case 'overtaken':
-      return say(code);
-    case 'rate-limited':
-      return say('tooFast', { n: Math.ceil(retryAfterMs / 1000) });
-    case 'not-found':
-      return say('gone');
-    default:
-      return say('notMoved');
-  }
 }
 
 /** From where it was shown to where it is. */

@@ -1,3 +1,4 @@
+import { on } from '../make.ts';
 import { onEnd } from './signals.ts';
 
 /** Listens to events of these types, separated by spaces, until the surrounding effect runs again or ends, or the surrounding root ends. */
@@ -7,9 +8,7 @@ export function hear<Heard extends Event>(
   heard: (event: Heard) => void,
   options?: AddEventListenerOptions,
 ): void {
-  const listener = heard as EventListener;
-  for (const type of types.split(' ')) {
-    target.addEventListener(type, listener, options);
-    onEnd(() => target.removeEventListener(type, listener, options));
-  }
+  const end = new AbortController();
+  on(target, types, heard, { ...options, signal: end.signal });
+  onEnd(() => end.abort());
 }

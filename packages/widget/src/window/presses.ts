@@ -1,7 +1,6 @@
-import type { Point } from '../geometry.ts';
 import { hear } from '../ui/hear.ts';
 import type { WindowParts } from '../windows.ts';
-import { type Quad, isOnPicture, toPercent } from './to-percent.ts';
+import { isOnPicture, placeOn } from './to-percent.ts';
 
 /** A hand is not still: a press that moves less is a press. */
 export const STILL_PX = 8;
@@ -14,8 +13,7 @@ export function takePresses({ talk, image, corners, press }: WindowParts): void 
     down = undefined;
     const moved = Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY);
     if (moved > STILL_PX || !isPlain(event) || belongsToPage(image)) return;
-    const quad = corners();
-    const place = isQuad(quad) ? toPercent(quad, { left: start.clientX, top: start.clientY }) : undefined;
+    const place = placeOn(corners(), { left: start.clientX, top: start.clientY });
     if (place && isOnPicture(place)) talk.press(place);
   };
   // The browser begins to drag a picture after a few px, and the press would be lost.
@@ -26,10 +24,6 @@ export function takePresses({ talk, image, corners, press }: WindowParts): void 
   hear(image, 'dragstart', keepStill);
   hear(image, 'click', pressed);
   if (press instanceof MouseEvent) pressed(press);
-}
-
-function isQuad(corners: readonly Point[]): corners is Quad {
-  return corners.length === 4;
 }
 
 function isPlain(event: MouseEvent): boolean {

@@ -267,9 +267,9 @@ export class Room {
       this.desks.giveBack(id, text, { words: this.say('goneComment'), again: false });
   }
 
-  /** Why something did not go through. */
-  explain(refusal: Refusal): string {
-    return this.#explain(refusal, 'failedChange').words;
+  /** Why something did not go through; `otherwise` where there is no more to say. */
+  explain(refusal: Refusal, otherwise: WindowKey = 'failedChange'): string {
+    return this.#explain(refusal, otherwise).words;
   }
 
   #explain({ code, retryAfterMs = 1000 }: Refusal, otherwise: WindowKey): Failure {

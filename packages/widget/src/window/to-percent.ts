@@ -27,6 +27,12 @@ export function toPercent(quad: Quad, at: Point): Place | undefined {
   return { x: (100 * (x * vy - vx * y)) / det, y: (100 * (ux * y - x * uy)) / det };
 }
 
+/** The same for a picture's corners, of which there are none while it cannot be seen. */
+export function placeOn(corners: readonly Point[], at: Point): Place | undefined {
+  const [a, b, c, d] = corners;
+  return a && b && c && d && toPercent([a, b, c, d], at);
+}
+
 /** True when a place lies on the picture. */
 export function isOnPicture({ x, y }: Place): boolean {
   return x >= 0 && x <= 100 && y >= 0 && y <= 100;
