@@ -1,9 +1,11 @@
 import { expect, test } from 'bun:test';
 import { peopleStart } from './support/crowd.ts';
 import { scenario, withBrowser } from './support/scenario.ts';
+import { confirmed } from './support/two.ts';
 import { until } from './support/until.ts';
 import type { Visitor } from './support/visitor.ts';
 import { page as pageWith, serve, withPages } from './support/widget-page.ts';
+import { freshId } from './support/wire-client.ts';
 
 const LIMIT = 120_000;
 
@@ -162,6 +164,50 @@ test(
     );
     const square = await ada.marker('Number 7,').evaluate((it) => it.getBoundingClientRect().width);
     expect(square).toBeCloseTo(24, 0);
+  }),
+  LIMIT,
+);
+
+test(
+  'much that others do is drawn a few times, in the end as it is; what one says oneself meanwhile is there at once',
+  scenario(async (stage) => {
+    const server = await stage.server();
+    const ada = await stage.visitor('Ada');
+    await ada.open(stage.page(server.origin, 'flood'));
+    const ben = await stage.wire({ port: server.port, name: 'Ben' });
+    const { i } = await ben.watches('flood');
+    const id = freshId();
+    const comment = { id: freshId(), text: 'Back and forth' };
+    await ben.submits(i, { type: 'create-conversation', broadcastId: freshId(), id, x: 50, y: 50, comment });
+    await ada.marker('Back and forth, ').waitFor();
+    await ada.overlay.evaluate((overlay) => {
+      const seen = { draws: 0 };
+      const marker = overlay.querySelector('.marker');
+      new MutationObserver(() => seen.draws++).observe(marker ?? overlay, { attributeFilter: ['class'] });
+      Object.assign(window, { seen });
+    });
+    const flood = async (): Promise<{ accepted: number; resolved: boolean }> => {
+      let [accepted, resolved] = [0, false];
+      for (let at = 0; at < 200; at++) {
+        const type = resolved ? 'reopen-conversation' : 'resolve-conversation';
+        const { t } = await ben.submits(i, { type, broadcastId: freshId(), id });
+        // So much is let through that it does not matter where it ends.
+        if (t === 'refused') break;
+        accepted++;
+        resolved = !resolved;
+      }
+      return { accepted, resolved };
+    };
+    const flooding = flood();
+    await ada.starts(20, 20, 'In between');
+    await confirmed(ada, 'In between');
+    const { accepted, resolved } = await flooding;
+    await until('it to be drawn', () =>
+      ada.marker('Back and forth, ').evaluate((it, is) => it.matches('.resolved') === is, resolved),
+    );
+    expect(accepted).toBeGreaterThan(20);
+    const { draws } = await ada.page.evaluate(() => (window as unknown as { seen: { draws: number } }).seen);
+    expect(draws).toBeLessThan(accepted / 2);
   }),
   LIMIT,
 );

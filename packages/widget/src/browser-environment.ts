@@ -1,5 +1,6 @@
 import type { ClientSocket, Environment, SocketEvents } from '@imagechat/client/api';
 import type { Http } from '@imagechat/client/exchange';
+import { calmly } from './calmly.ts';
 import { loadStream } from './chunks.ts';
 import type { KeyValueStore } from './safe-storage.ts';
 
@@ -23,8 +24,8 @@ export function browserEnvironment(server: Server, storage: KeyValueStore): Envi
   const environment: Environment = {
     now: () => Date.now(),
     random: (bytes) => void crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>),
-    openSocket: (events) => openSocket(`${server.wsHost}/v1/live`, events),
-    openStream: (events) => openStream(server.apiHost, environment, events),
+    openSocket: (events) => openSocket(`${server.wsHost}/v1/live`, paced(events)),
+    openStream: (events) => openStream(server.apiHost, environment, paced(events)),
     http: httpTo(server.apiHost),
     after(ms, task) {
       const timer = setTimeout(task, ms);
@@ -34,6 +35,31 @@ export function browserEnvironment(server: Server, storage: KeyValueStore): Envi
     tokens: { load: () => storage.get(tokenKey), save: (token) => storage.set(tokenKey, token) },
   };
   return environment;
+}
+
+/**
+ * Lets frames that only tell what others did wait for one another while many come: to read and apply each by itself would cost a page more than
+ * painting its picture does. All others, as answers to what one asked, pass at once with whatever waits before them.
+ */
+function paced(events: SocketEvents): SocketEvents {
+  let held: string[] = [];
+  const pass = (): void => {
+    const all = held;
+    held = [];
+    for (const frame of all) events.received(frame);
+  };
+  const soon = calmly(pass);
+  return {
+    ...events,
+    received(frame) {
+      held.push(frame);
+      (frame.startsWith('{"t":"events"') ? soon : pass)();
+    },
+    closed(code) {
+      pass();
+      events.closed(code);
+    },
+  };
 }
 
 /** The other carrier comes in a file of its own, which most pages never need. */

@@ -1,7 +1,6 @@
 import type { Client, ImageView, LiveImage, ViewConversation } from '@imagechat/client/api';
 import { type Action, type ActorInfo, allows } from '@imagechat/protocol/actor';
 import type { Place } from '@imagechat/protocol/conversation';
-import { calmly } from './calmly.ts';
 import type { Settings } from './config.ts';
 import { Line, type LineWord } from './line.ts';
 import { on } from './make.ts';
@@ -60,9 +59,17 @@ export class Talk {
     };
     tell();
     on(window, 'online offline', tell, { signal: this.#end.signal });
-    const tellCalmly = calmly(() => this.#end.signal.aborted || tell());
-    // One's own doing is seen at once, and so is the first of what others do; a draw for each of many would cost the page more than its picture.
-    const heard = (byOthers: boolean): void => (byOthers ? tellCalmly : tell)();
+    let due = false;
+    // One's own doing is seen at once; what others did and comes together is drawn together.
+    const heard = (byOthers: boolean): void => {
+      if (!byOthers) tell();
+      else if (!due)
+        queueMicrotask(() => {
+          due = false;
+          if (!this.#end.signal.aborted) tell();
+        });
+      due ||= byOthers;
+    };
     this.#release = [live.subscribe(heard), client.subscribe(tell)];
   }
 
