@@ -34,8 +34,8 @@ export function LogPage(): JSX.Element {
                 <tr key={id}>
                   <td class="nowrap">{moment(at)}</td>
                   <td dir="auto">{by}</td>
-                  <td>
-                    <code>{action}</code>
+                  <td class="nowrap">
+                    <code dir="ltr">{action}</code>
                   </td>
                   <td dir="auto" class="wide">
                     {subject}

@@ -138,14 +138,16 @@ async function remove(
   return c.json({ removed: accountId });
 }
 
-/** `{acts: ToldAct[]}`, the newest first. */
+/** `{acts: ToldAct[]}`, the newest first; who owns the server is told with them what concerns no tenant: how people sign in. */
 async function acts(parts: DashboardParts, c: Context<HttpEnv>, tenantId: string): Promise<Response> {
   const who = await manager(parts, c, tenantId, 'read-audit-log');
   if (!who.ok) return refusalResponse(who.refusal);
-  const [all, known] = await Promise.all([
+  const [own, servers, known] = await Promise.all([
     parts.audit.read(tenantId, MOST_ACTS),
+    who.value.role === 'owner' ? parts.audit.read('', MOST_ACTS) : [],
     parts.accounts.members(tenantId),
   ]);
+  const all = [...own, ...servers].sort((a, b) => b.at - a.at).slice(0, MOST_ACTS);
   const names = new Map(known.map(([{ id, name }]) => [actorIdOf(id), name]));
   const told = all.map(
     ({ action, at, by, detail, id, subject }): ToldAct => ({

@@ -143,6 +143,9 @@ for (const storage of ['memory', 'sqlite'] as const)
       expect(await refused(gone)).toBe('not-allowed');
       const acts = (await server.foundations.audit.read('', 9)).map(({ action }) => action);
       expect(acts).toEqual(['remove-passkey', 'sign-in-with-passkey', 'rename-passkey', 'add-passkey']);
+      // Who owns the server reads so in the log, with what was done at the site.
+      const { acts: read } = await told<{ acts: { action: string }[] }>(browser.get('/tenants/studio/audit'));
+      expect(read.map(({ action }) => action)).toEqual([...acts, 'set-up']);
       // With a password there is another way in.
       const chosen = { password: GOOD_PASSWORD };
       expect((await browser.ask('PUT', '/password', chosen)).status).toBe(200);
@@ -304,6 +307,9 @@ test('one has only one’s own passkeys, and nobody gets in by an account withou
   expect((await other.ask('PUT', `/passkeys/${id}`, { name: 'mine' })).status).toBe(404);
   expect((await other.ask('DELETE', `/passkeys/${id}`, {})).status).toBe(404);
   expect(id).toBe(ownKey.id);
+  // How others sign in is for who owns the server to read.
+  expect(await (await other.get('/tenants/x/audit')).text()).not.toContain('passkey');
+  expect(await (await owner.get('/tenants/x/audit')).text()).toContain('sign-in-with-passkey');
   const { link, secret } = newInvitation({ tenantId: 'x', role: 'admin', by: 'test' }, Date.now());
   await server.foundations.accounts.addLink(link);
   const person = { name: 'Nobody', login: 'nobody@example.com' };

@@ -87,10 +87,11 @@ interface RowsProps extends Pick<PasskeyListProps, 'ways'> {
   readonly onRenamed: () => Promise<void>;
 }
 
-function Rows({ onRemove, onRenamed, ways: { hasPassword, passkeys } }: RowsProps): JSX.Element {
+function Rows({ onRemove, onRenamed, ways: { hasPassword, passkeys } }: RowsProps): JSX.Element | null {
   const say = accountPart.useSay();
   const isLast = passkeys.length === 1 && !hasPassword;
-  if (passkeys.length === 0) return <p class="empty">{say('passkeysNone')}</p>;
+  // Where there are none it is no use to say that one can be added.
+  if (passkeys.length === 0) return passkeysHere() ? <p class="empty">{say('passkeysNone')}</p> : null;
   return (
     <>
       <ul class="rows">

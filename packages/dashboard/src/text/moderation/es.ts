@@ -115,7 +115,7 @@ export const es: Readonly<Record<keyof typeof en, string>> = {
   imageTalk: 'Conversación',
   imageHeat: 'Puntos calientes',
   imageTalkMore:
-    'La imagen como la ven los visitantes, en vivo, con usted como moderador: pulse un marcador para responder, resolver, ocultar o eliminar.',
+    'La imagen como la ven los visitantes, en vivo, contigo como moderador: pulsa un marcador para responder, resolver, ocultar o eliminar.',
   imageTalkFailed: 'No se pudo abrir la conversación en esta imagen. La lista de lugares sigue funcionando.',
   imageTalkElsewhere: 'Sin su imagen, aquí solo se puede mostrar la lista de lugares.',
   imageSpotsSome: 'Las {count} más nuevas de {all} conversaciones.',
