@@ -57,7 +57,7 @@ export interface HubSettings {
 export const HUB_SETTINGS: HubSettings = {
   batchMinMs: 2,
   batchMaxMs: 40,
-  batchDeliveriesPerMs: 50,
+  batchDeliveriesPerMs: 65,
   batchEvents: 256,
   batchBytes: 48 * 1024,
   groupSize: 256,
