@@ -10,8 +10,14 @@ interface Run {
   readonly raw: Spent;
 }
 
+/** What is asked for: new conversations with their first comments, or comments in those that are there. */
+type Kind = 'creations' | 'comments';
+
+const KINDS: readonly Kind[] = ['creations', 'comments'];
+
 /** The same where as many share a transaction as wait. */
 interface CrowdRun {
+  readonly kind: Kind;
   readonly operations: number;
   readonly ours: Spent;
   /** CPU of the database's processes, in s. */
@@ -69,20 +75,25 @@ async function ofCrowd(operations: number, rounds: number) {
   const crowds: CrowdRun[] = [];
   const logs: { readonly group: number; readonly seconds: number }[] = [];
   for (let round = 0; round < rounds; round++) {
-    const crowd = { operations, waiting: 1000, images: 50 };
-    const run = await child.ask<Pick<CrowdRun, 'ours' | 'engine'>>({ crowd }, 120_000);
-    crowds.push({ operations, ...run });
+    for (const kind of KINDS) {
+      const crowd = { operations, waiting: 1000, images: 50, kind };
+      const run = await child.ask<Pick<CrowdRun, 'ours' | 'engine'>>({ crowd }, 120_000);
+      crowds.push({ operations, kind, ...run });
+    }
     for (const group of BARE_GROUPS) {
       const { bare } = await child.ask<{ bare: Spent }>({ bare: { operations, group } }, 120_000);
       logs.push({ group, seconds: bare.seconds });
     }
   }
-  const ours: Row = {
-    what: 'ours: 1,000 callers wait, 50 images, at most 256 in a transaction, two at a time',
-    'a second': median(crowds.map((run) => run.operations / run.ours.seconds)),
-    'CPU each, our process, ms': median(crowds.map((run) => (run.ours.cpu * 1000) / run.operations)),
-    'CPU each, Postgres, ms': median(crowds.map((run) => (run.engine * 1000) / run.operations)),
-  };
+  const ours = KINDS.map((kind): Row => {
+    const some = crowds.filter((run) => run.kind === kind);
+    return {
+      what: `ours, ${kind}: 1,000 callers wait, 50 images, at most 256 in a transaction, two at a time`,
+      'a second': median(some.map((run) => run.operations / run.ours.seconds)),
+      'CPU each, our process, ms': median(some.map((run) => (run.ours.cpu * 1000) / run.operations)),
+      'CPU each, Postgres, ms': median(some.map((run) => (run.engine * 1000) / run.operations)),
+    };
+  });
   const bare = BARE_GROUPS.map((group): Row => {
     const some = logs.filter((log) => log.group === group).map(({ seconds }) => operations / seconds);
     return {
@@ -93,7 +104,7 @@ async function ofCrowd(operations: number, rounds: number) {
     };
   });
   const title = 'Durable operations, Postgres, as many together as wait; both cores';
-  return { table: { title, rows: [ours, ...bare] }, data: { crowds, logs } };
+  return { table: { title, rows: [...ours, ...bare] }, data: { crowds, logs } };
 }
 
 const BARE_GROUPS = [100, 256];

@@ -7,7 +7,7 @@ import { PgDatabase } from '@imagechat/server/storage/postgres/database';
 import { openPostgres } from '@imagechat/server/storage/postgres/open';
 import { startTestPostgres } from '@imagechat/server/testing/postgres-server';
 import { childrenOf, costOf } from '../lib/process-cost.ts';
-import { submitAll } from '../lib/seed.ts';
+import { answer, submitAll } from '../lib/seed.ts';
 import { listen, say } from '../lib/stdio.mjs';
 import { type Work, prepared, throughQueue, timed, withWaiting } from '../lib/work.ts';
 
@@ -37,6 +37,8 @@ interface Crowd {
   readonly operations: number;
   readonly waiting: number;
   readonly images: number;
+  /** New conversations, or comments in those that are there. */
+  readonly kind: 'creations' | 'comments';
 }
 
 listen(
@@ -62,13 +64,18 @@ async function measured(work: Work, withRaw: boolean): Promise<Record<string, un
 }
 
 /** As the hub asks, while there are always so many callers who wait; with the CPU of the database's processes. */
-async function ofCrowd({ operations, waiting, images }: Crowd): Promise<Record<string, unknown>> {
+async function ofCrowd({ operations, waiting, images, kind }: Crowd): Promise<Record<string, unknown>> {
   const url = await postgres.database();
   const storage = await openPostgres({ url, log: quiet, now: Date.now });
   const work = { operations, images, group: 256 };
-  const todo = await prepared(work, (all) => submitAll(storage, all));
-  await submitAll(storage, await prepared({ ...work, operations: BEFORE }, async () => undefined));
+  const creations = await prepared(work, (all) => submitAll(storage, all));
+  const there = await prepared({ ...work, operations: BEFORE }, async () => undefined);
+  await submitAll(storage, there);
   await analyzed(url);
+  const todo =
+    kind === 'creations'
+      ? creations
+      : creations.map((_, at) => answer(there[at % there.length] as (typeof there)[number]));
   const before = engineCpu();
   const ours = await withWaiting(storage, todo, waiting);
   const engine = engineCpu() - before;

@@ -54,6 +54,12 @@ test('no table and no column holds anything of a removed tenant', async () => {
       ...{ id: 'd', urlId: 'u', seq: 1, type: 'test', at: 0, tries: 1, outcome: 'delivered' },
       ...{ status: 200, answer: '', nextAt: null },
     });
+    const judge = { url: `https://${id}.example/`, secret: '', fails: 'open', mostMs: 2000 } as const;
+    writer.judges.put(id, { ...judge, active: true, createdAt: 0 });
+    writer.judges.note(id, {
+      ...{ id: 'v', urlId: 'u', conversationId: 'c', commentId: 'k', at: 0, tookMs: 1 },
+      ...{ outcome: 'approve', status: 200, why: '' },
+    });
     const comment = { id: `${id}-comment`, text: `![](upload:${'a'.repeat(43)}-6x4-png)` };
     await storage.submit([submission(create({ comment }), actor({ tenantId: id, id: `${id}-ada` }))]);
     const numbers = { pubSubMessageCount: 1, pubSubBandwidth: 1, commentFetchCount: 1, connectionPeak: 1 };
