@@ -8,8 +8,8 @@ import { type Look, rest, walk } from './support/walk.ts';
 
 const LIMIT = 240_000;
 
-/** Every state is looked at in light and dark on each of these walks. */
-const WALKS: readonly Look[] = ['desktop-light', 'phone-light', 'desktop-light-he', 'phone-light-he'];
+/** Every state is looked at in light and dark on each of these walks: both sizes and both directions, one of each at a time. */
+const WALKS: readonly Look[] = ['desktop-light', 'phone-light-he'];
 
 const axe = await Bun.file(join(root, 'node_modules/axe-core/axe.min.js')).text();
 
