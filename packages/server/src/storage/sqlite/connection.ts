@@ -93,12 +93,17 @@ export class Connection {
   prepareAll<Queries extends { readonly [name: string]: { readonly sql: string } }>(
     queries: Queries,
   ): PreparedAll<Queries> {
-    const prepared = Object.entries(queries).map(([name, query]) => [
-      name,
-      new Prepared(query as Query<Values, unknown>, this.#prepare(query.sql)),
-    ]);
+    const prepared = {};
+    for (const [name, query] of Object.entries(queries)) {
+      let known: Prepared<Values, unknown> | undefined;
+      const get = (): Prepared<Values, unknown> => {
+        known ??= new Prepared(query as Query<Values, unknown>, this.#prepare(query.sql));
+        return known;
+      };
+      Object.defineProperty(prepared, name, { enumerable: true, get });
+    }
     // Entry for entry the same names; the compiler cannot follow a mapped type through Object.entries.
-    return Object.fromEntries(prepared) as PreparedAll<Queries>;
+    return prepared as PreparedAll<Queries>;
   }
 
   /** `begin immediate` for whoever writes, so that it never finds out halfway that it may not; `begin` for whoever reads. */
