@@ -61,8 +61,16 @@ async function start(data: string, dataDir: string, browser: Browser | undefined
   const origin = `http://127.0.0.1:${port}`;
   const began = performance.now();
   const since = (): number => (performance.now() - began) / 1000;
-  await using _ = new Command(['npm', 'start'], { PORT: String(port), DATA_DIR: dataDir });
-  while (!(await fetch(`${origin}/readyz`).catch(() => undefined))?.ok) await Bun.sleep(5);
+  await using command = new Command(['npm', 'start'], { PORT: String(port), DATA_DIR: dataDir });
+  let isOver = false;
+  const end = command.ends().then((how) => {
+    isOver = true;
+    return how;
+  });
+  while (!(await fetch(`${origin}/readyz`).catch(() => undefined))?.ok) {
+    if (isOver) throw new Error(`npm start ended: ${(await end).err}`);
+    await Bun.sleep(5);
+  }
   const accepting = since();
   if (!browser) return { data, accepting };
   const page = await browser.newPage();
