@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
 import { DashboardWindow } from './support/dashboard.ts';
 import { ownBrowser } from './support/own-browser.ts';
-import { Pages } from './support/pages.ts';
 import { ServerProcess } from './support/server-process.ts';
+import { sofaPage } from './support/sofa-page.ts';
 import { Talker } from './support/talker.ts';
 import { until } from './support/until.ts';
 import { Visitor } from './support/visitor.ts';
@@ -12,15 +12,6 @@ const PICTURE = '.one-image .picture img';
 
 const browser = ownBrowser();
 
-/** The page of the site with its one picture. */
-function siteOf(server: ServerProcess): Pages {
-  const html = `<title>The sofa</title><link rel="icon" href="data:,">
-    <img src="/sofa.webp" width="900" height="600" alt="A sofa">
-    <script src="${server.origin}/js/embed-image-chat.min.js"></script>
-    <script>ImageChat(document.querySelector('img'), { tenantId: 'night-trains', urlId: 'sofa' });</script>`;
-  return new Pages({ '/': { html } });
-}
-
 test(
   'a moderator opens a picture in the dashboard and talks, resolves and hides in the real widget, while a visitor watches',
   async () => {
@@ -29,7 +20,7 @@ test(
     await using moWindow = await DashboardWindow.open(browser());
     await owner.setUp(server);
     await moWindow.joinBy(owner, 'Mo');
-    using pages = siteOf(server);
+    using pages = sofaPage(server);
     await using context = await browser().newContext();
     const vera = await Visitor.in(context, 'Vera');
     await vera.open(pages.at('/'));

@@ -2,8 +2,8 @@ import { expect, test } from 'bun:test';
 import { imagechat } from './support/as-member.ts';
 import { DashboardWindow } from './support/dashboard.ts';
 import { ownBrowser } from './support/own-browser.ts';
-import { Pages } from './support/pages.ts';
 import { ServerProcess } from './support/server-process.ts';
+import { sofaPage } from './support/sofa-page.ts';
 import { Talker } from './support/talker.ts';
 import { until } from './support/until.ts';
 import { Visitor } from './support/visitor.ts';
@@ -31,15 +31,6 @@ function entry(window: DashboardWindow, text: string) {
   return window.page.getByRole('article').filter({ hasText: text });
 }
 
-/** The page of the site with its one picture. */
-function siteOf(server: ServerProcess): Pages {
-  const html = `<title>The sofa</title><link rel="icon" href="data:,">
-    <img src="/sofa.webp" width="900" height="600" alt="A sofa">
-    <script src="${server.origin}/js/embed-image-chat.min.js"></script>
-    <script>ImageChat(document.querySelector('img'), { tenantId: 'night-trains', urlId: 'sofa' });</script>`;
-  return new Pages({ '/': { html } });
-}
-
 test(
   'two moderators work through the queue while a visitor watches: each sees at once what the other did',
   async () => {
@@ -49,7 +40,7 @@ test(
     await owner.setUp(server);
     await mo.joinBy(owner, 'Mo');
     await ruled(server, 'premoderation=everyone');
-    using pages = siteOf(server);
+    using pages = sofaPage(server);
     await using context = await browser().newContext();
     const vera = await Visitor.in(context, 'Vera');
     await vera.open(pages.at('/'));
@@ -170,7 +161,7 @@ test(
     const { page } = owner;
     await owner.setUp(server);
     await ruled(server, 'flagsToHide=2');
-    using pages = siteOf(server);
+    using pages = sofaPage(server);
     const eve = await Talker.named('Eve', server.origin);
     const facts = { src: pages.at('/sofa.webp'), title: 'The sofa' };
     const id = await eve.starts('sofa', 'Nice', facts, { x: 30, y: 40 });

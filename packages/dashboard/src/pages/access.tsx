@@ -6,6 +6,7 @@ import { useSession } from '../session.ts';
 import { useVoice } from '../text/language.ts';
 import { AskFirst, Sheet } from '../ui/ask-first.tsx';
 import { Code } from '../ui/code.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { Trouble, troubleOf } from '../ui/trouble.tsx';
 import { useAsked } from '../ui/use-asked.ts';
 import { PageHead } from './page-head.tsx';
@@ -182,15 +183,7 @@ function Invite({ onClose }: { readonly onClose: () => void }): JSX.Element {
             </label>
           ))}
         </fieldset>
-        <Trouble words={trouble} />
-        <div class="actions">
-          <button type="submit" class="primary">
-            {say('makeLink')}
-          </button>
-          <button type="button" onClick={onClose}>
-            {say('cancel')}
-          </button>
-        </div>
+        <FormEnd act={say('makeLink')} trouble={trouble} onCancel={onClose} />
       </form>
     </Sheet>
   );

@@ -1,9 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { useVoice } from '../text/language.ts';
 import { Sheet } from './ask-first.tsx';
 import { Field } from './field.tsx';
-import { Trouble } from './trouble.tsx';
+import { FormEnd } from './form-end.tsx';
 
 /** A question before something is destroyed for good. */
 export interface AskNameProps {
@@ -24,7 +23,6 @@ export interface AskNameProps {
 /** Asks for the name of what is to be destroyed, and destroys it only then. */
 export function AskName(props: AskNameProps): JSX.Element {
   const { act, children, label, name, onAct, onClose, question, wrong } = props;
-  const { say } = useVoice();
   const [typed, setTyped] = useState('');
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -50,15 +48,7 @@ export function AskName(props: AskNameProps): JSX.Element {
           onValue={setTyped}
           fault={tried && !isRight ? wrong : undefined}
         />
-        <Trouble words={trouble} />
-        <div class="actions">
-          <button type="submit" class="bad" aria-busy={busy}>
-            {act}
-          </button>
-          <button type="button" onClick={onClose}>
-            {say('cancel')}
-          </button>
-        </div>
+        <FormEnd act={act} kind="bad" busy={busy} trouble={trouble} onCancel={onClose} />
       </form>
     </Sheet>
   );

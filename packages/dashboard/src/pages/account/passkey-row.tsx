@@ -6,8 +6,9 @@ import { accountPart } from '../../text/account/account-part.ts';
 import { useVoice } from '../../text/language.ts';
 import { Sheet } from '../../ui/ask-first.tsx';
 import { Field } from '../../ui/field.tsx';
+import { FormEnd } from '../../ui/form-end.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { Trouble, troubleOf } from '../../ui/trouble.tsx';
+import { troubleOf } from '../../ui/trouble.tsx';
 
 /** What one passkey's row is given. */
 export interface PasskeyRowProps {
@@ -88,15 +89,7 @@ function NameSheet({ onClose, onRenamed, passkey }: NameSheetProps): JSX.Element
     <Sheet title={say('rename')} onClose={onClose}>
       <form onSubmit={save} noValidate>
         <Field label={say('name')} autocomplete="off" dir="auto" value={name} onValue={setName} />
-        <Trouble words={trouble} />
-        <div class="actions">
-          <button type="submit" class="primary">
-            {say('save')}
-          </button>
-          <button type="button" onClick={onClose}>
-            {voice.say('cancel')}
-          </button>
-        </div>
+        <FormEnd act={say('save')} trouble={trouble} onCancel={onClose} />
       </form>
     </Sheet>
   );

@@ -5,7 +5,8 @@ import { useSession } from '../../session.ts';
 import { useVoice } from '../../text/language.ts';
 import { Sheet } from '../../ui/ask-first.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Trouble, troubleOf } from '../../ui/trouble.tsx';
+import { FormEnd } from '../../ui/form-end.tsx';
+import { troubleOf } from '../../ui/trouble.tsx';
 
 /** About which image, and what follows. */
 export interface RenameSheetProps {
@@ -55,15 +56,7 @@ export function RenameSheet({ onClose, onRenamed, urlId }: RenameSheetProps): JS
           hint={say('imageRenameHint')}
           fault={fault}
         />
-        <Trouble words={trouble} />
-        <div class="actions">
-          <button type="submit" class="primary" aria-busy={busy}>
-            {say('imageRename')}
-          </button>
-          <button type="button" onClick={onClose}>
-            {say('cancel')}
-          </button>
-        </div>
+        <FormEnd act={say('imageRename')} busy={busy} trouble={trouble} onCancel={onClose} />
       </form>
     </Sheet>
   );

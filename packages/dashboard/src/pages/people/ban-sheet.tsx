@@ -6,7 +6,8 @@ import { useSession } from '../../session.ts';
 import { useVoice } from '../../text/language.ts';
 import { peoplePart } from '../../text/people/people-part.ts';
 import { Sheet } from '../../ui/ask-first.tsx';
-import { Trouble, troubleOf } from '../../ui/trouble.tsx';
+import { FormEnd } from '../../ui/form-end.tsx';
+import { troubleOf } from '../../ui/trouble.tsx';
 
 /** In minutes; 0 is for good. */
 const SPANS = [
@@ -56,15 +57,7 @@ export function BanSheet({ onClose, onDone, person: { id, name } }: PersonSheetP
           <Check label={say('banAddress')} checked={address} onChecked={setAddress} />
           <Check label={say('banShadow')} checked={shadow} onChecked={setShadow} />
         </div>
-        <Trouble words={trouble} />
-        <div class="actions">
-          <button type="submit" class="bad">
-            {say('ban')}
-          </button>
-          <button type="button" onClick={onClose}>
-            {voice.say('cancel')}
-          </button>
-        </div>
+        <FormEnd act={say('ban')} kind="bad" trouble={trouble} onCancel={onClose} />
       </form>
     </Sheet>
   );

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Words } from '../../text/en.ts';
 import { useVoice } from '../../text/language.ts';
 import { Sheet } from '../../ui/ask-first.tsx';
+import { FormEnd } from '../../ui/form-end.tsx';
 import type { BanChoice } from './use-acts.ts';
 
 const HOUR = 60;
@@ -53,14 +54,7 @@ export function BanSheet({ name, onBan, onClose }: BanSheetProps): JSX.Element {
             <span>{say('banShadow')}</span>
           </label>
         </fieldset>
-        <div class="actions">
-          <button type="submit" class="bad">
-            {say('ban')}
-          </button>
-          <button type="button" onClick={onClose}>
-            {say('cancel')}
-          </button>
-        </div>
+        <FormEnd act={say('ban')} kind="bad" onCancel={onClose} />
       </form>
     </Sheet>
   );

@@ -7,7 +7,8 @@ import { useVoice } from '../../text/language.ts';
 import { webhooksPart } from '../../text/webhooks/webhooks-part.ts';
 import { Sheet } from '../../ui/ask-first.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Trouble, troubleOf } from '../../ui/trouble.tsx';
+import { FormEnd } from '../../ui/form-end.tsx';
+import { troubleOf } from '../../ui/trouble.tsx';
 
 /** What the window about the judge is given. */
 export interface JudgeFormProps {
@@ -74,15 +75,7 @@ export function JudgeForm({ judge, onClose, onSaved }: JudgeFormProps): JSX.Elem
             </label>
           ))}
         </fieldset>
-        <Trouble words={trouble} />
-        <div class="actions">
-          <button type="submit" class="primary">
-            {say('save')}
-          </button>
-          <button type="button" onClick={onClose}>
-            {voice.say('cancel')}
-          </button>
-        </div>
+        <FormEnd act={say('save')} trouble={trouble} onCancel={onClose} />
       </form>
     </Sheet>
   );

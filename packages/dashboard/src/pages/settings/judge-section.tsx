@@ -9,6 +9,7 @@ import { AskFirst } from '../../ui/ask-first.tsx';
 import { type Done, Toast } from '../../ui/toast.tsx';
 import { Trouble, troubleOf } from '../../ui/trouble.tsx';
 import { useAsked } from '../../ui/use-asked.ts';
+import { HookActs } from './hook-acts.tsx';
 import { JudgeForm } from './judge-form.tsx';
 import { VERDICT_WORDS, VerdictTable } from './verdict-table.tsx';
 import { hostOf } from './webhook-sheets.tsx';
@@ -119,13 +120,6 @@ function JudgeCard({ acts, judge, onChange, onRemove }: JudgeCardProps): JSX.Ele
   const { count } = useVoice();
   const say = webhooksPart.useSay();
   const { active, fails, mostMs, url } = judge;
-  const buttons = [
-    ['test', () => void acts.test()],
-    ['edit', onChange],
-    ['renew', () => void acts.renew()],
-    [active ? 'turnOff' : 'turnOn', () => void acts.turn(judge)],
-    ['remove', onRemove],
-  ] as const;
   const failing = `${say('judgeFails')}: ${say(fails === 'open' ? 'judgeOpen' : 'judgeClosed')}`;
   return (
     <div class="card webhook">
@@ -137,18 +131,12 @@ function JudgeCard({ acts, judge, onChange, onRemove }: JudgeCardProps): JSX.Ele
         <code dir="ltr">{url}</code>
       </p>
       <p class="quiet-text">{`${say('judgeThinks', { ms: count(mostMs) })} · ${failing}`}</p>
-      <div class="actions">
-        {buttons.map(([words, act]) => (
-          <button
-            key={words}
-            type="button"
-            class={words === 'remove' ? 'small bad-quiet' : 'small'}
-            onClick={act}
-          >
-            {say(words)}
-          </button>
-        ))}
-      </div>
+      <HookActs
+        {...{ active, onChange, onRemove }}
+        onTest={() => void acts.test()}
+        onRenew={() => void acts.renew()}
+        onTurn={() => void acts.turn(judge)}
+      />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { TablePlace } from '../../ui/table-place.tsx';
 import { Trouble, troubleOf } from '../../ui/trouble.tsx';
 import { useAsked } from '../../ui/use-asked.ts';
 import { DeliverySheet, OUTCOME_WORDS } from './delivery-sheet.tsx';
+import { HookActs } from './hook-acts.tsx';
 import { EVENT_WORDS, hostOf } from './webhook-sheets.tsx';
 
 /** A webhook, and what can be done to it. */
@@ -25,13 +26,6 @@ export function WebhookCard(props: WebhookCardProps): JSX.Element {
   const { onChange, onRemove, onRenew, onTest, onTurn, webhook } = props;
   const say = webhooksPart.useSay();
   const { active, events, id, url } = webhook;
-  const acts = [
-    ['test', onTest],
-    ['edit', onChange],
-    ['renew', onRenew],
-    [active ? 'turnOff' : 'turnOn', onTurn],
-    ['remove', onRemove],
-  ] as const;
   return (
     <section aria-labelledby={`hook-${id}`}>
       <div class="card webhook">
@@ -43,18 +37,7 @@ export function WebhookCard(props: WebhookCardProps): JSX.Element {
           <code dir="ltr">{url}</code>
         </p>
         <p class="quiet-text">{events.map((each) => say(EVENT_WORDS[each])).join(' · ')}</p>
-        <div class="actions">
-          {acts.map(([words, act]) => (
-            <button
-              key={words}
-              type="button"
-              class={words === 'remove' ? 'small bad-quiet' : 'small'}
-              onClick={act}
-            >
-              {say(words)}
-            </button>
-          ))}
-        </div>
+        <HookActs {...{ active, onChange, onRemove, onRenew, onTest, onTurn }} />
       </div>
       <Deliveries webhook={webhook} />
     </section>

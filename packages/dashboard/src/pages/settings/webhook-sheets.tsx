@@ -14,7 +14,8 @@ import { webhooksPart } from '../../text/webhooks/webhooks-part.ts';
 import { Sheet } from '../../ui/ask-first.tsx';
 import { AskName } from '../../ui/ask-name.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Trouble, troubleOf } from '../../ui/trouble.tsx';
+import { FormEnd } from '../../ui/form-end.tsx';
+import { troubleOf } from '../../ui/trouble.tsx';
 
 /** The kinds of events by their names. */
 export const EVENT_WORDS: Readonly<Record<WebhookEvent, WebhooksKey>> = {
@@ -97,15 +98,7 @@ export function WebhookForm({ onClose, onDone, webhook }: WebhookFormProps): JSX
             </p>
           )}
         </fieldset>
-        <Trouble words={trouble} />
-        <div class="actions">
-          <button type="submit" class="primary">
-            {say('save')}
-          </button>
-          <button type="button" onClick={onClose}>
-            {voice.say('cancel')}
-          </button>
-        </div>
+        <FormEnd act={say('save')} trouble={trouble} onCancel={onClose} />
       </form>
     </Sheet>
   );
