@@ -37,10 +37,7 @@ test('L1 a comment goes on without the marks and mentions of somebody, and nothi
         t: 'p',
         c: [
           { t: 'b', c: ['Hi'] },
-          ' ',
-          '@…',
-          ' and @Adam, see ',
-          '@…',
+          ' @… and @Adam, see @…',
           { t: 'a', href: 'https://example.com/@Ada', c: ['demo:ada'] },
           { t: 'at', id: 'cy', name: 'Cy' },
         ],

@@ -84,7 +84,7 @@ function cleanedField(key: string, field: unknown, around: Fields, person: Perso
 /** A text, or what was read in it, with nobody spoken to by these names. */
 function unspoken(value: unknown, person: PersonNamed): unknown {
   if (typeof value === 'string') return textWithout(value, person);
-  if (Array.isArray(value)) return value.map((item) => unspoken(item, person));
+  if (Array.isArray(value)) return value.map((item) => unspoken(item, person)).reduce(wordsTogether, []);
   if (!isFields(value)) return value;
   if (mentions(value, person.id)) return FORGOTTEN;
   return Object.fromEntries(
@@ -94,6 +94,14 @@ function unspoken(value: unknown, person: PersonNamed): unknown {
       typeof field !== 'string' || key === 'text' || key === 'alt' ? unspoken(field, person) : field,
     ]),
   );
+}
+
+/** Words beside words are one piece of a line, as they would be if the text were read anew. */
+function wordsTogether(line: readonly unknown[], next: unknown): readonly unknown[] {
+  const last = line.at(-1);
+  return typeof last === 'string' && typeof next === 'string'
+    ? [...line.slice(0, -1), last + next]
+    : [...line, next];
 }
 
 function textWithout(text: string, { names }: PersonNamed): string {

@@ -32,7 +32,7 @@ export interface Veil {
   readonly authors?: Readonly<Record<string, Look>>;
   /** The conversation that is public from this event on; what is missing follows from the event. */
   readonly started?: Omit<Conversation, 'id' | 'placeSeq' | 'count' | 'latestSeq' | 'opening' | 'status'>;
-  /** What the author of the event's comment, which is spam, is shown of it from now on. */
+  /** What the author of the event's comment or, where it brings one, conversation, which is spam, is shown of it from now on. */
   readonly shown?: Shown;
   /** The words of this event's comment, in this and earlier events, are for moderators and this author only (L1). */
   readonly wordsFor?: string;
@@ -107,7 +107,7 @@ function lookAt(event: FullEvent, look: Look, veil: Veil): ImageEvent {
     case 'started':
       return started(event, veil) ?? { seq };
     case 'pending':
-      return pending(event);
+      return waiting(event, veil.shown === 'hidden' ? 'hidden' : 'pending');
     default:
       return commentLook(event, look) ?? { seq };
   }
@@ -152,16 +152,16 @@ function commentLook(event: FullEvent, look: CommentLook): FullEvent | undefined
   }
 }
 
-/** Something new of an author's, as if it only waited. */
-function pending(event: FullEvent): FullEvent {
+/** Something new of an author's, as if it only waited, or, brought from elsewhere, as if it were only hidden. */
+function waiting(event: FullEvent, status: 'pending' | 'hidden'): FullEvent {
   if (event.type === 'new-image-chat' && event.restored?.status !== undefined)
-    return { ...event, restored: withStatus(event.restored, 'pending') };
+    return { ...event, restored: withStatus(event.restored, status) };
   if (event.type !== 'image-chat-updated') return event;
   if (event.change === 'restored' && event.conversation)
-    return { ...event, conversation: withStatus(event.conversation, 'pending') };
+    return { ...event, conversation: withStatus(event.conversation, status) };
   if (!('status' in event)) return event;
-  const closes = 'closes' in event && event.closes ? { closes: 'pending' } : {};
-  return { ...event, status: 'pending', ...closes } as FullEvent;
+  const closes = 'closes' in event && event.closes ? { closes: status } : {};
+  return { ...event, status, ...closes } as FullEvent;
 }
 
 /** The conversation as everybody meets it with this event. */

@@ -4,7 +4,7 @@ import type { KeptConversation } from '../eyes.ts';
 import type { Brought } from '../ports/storage.ts';
 import type { KeptEvent } from '../veil.ts';
 import { type RuleContext, conversationGone, idTaken } from './rule.ts';
-import { proposed, seenBy } from './veiling.ts';
+import { proposed, seenBy, veiled } from './veiling.ts';
 
 /**
  * Permits bringing something here as it was said elsewhere: to who runs the site, and only where it is not yet. The operation's actor is who said it,
@@ -54,7 +54,7 @@ function startedAs(
   if (rest.status === undefined) return begun;
   const instead = shown === 'public' ? 'started' : 'pending';
   const look = rest.status !== 'spam' || shown === undefined ? 'whole' : instead;
-  return { ...begun, veil: { public: 'bare', authors: { [event.by]: look } } };
+  return veiled(begun, 'bare', event.by, look, rest.status === 'spam' ? shown : undefined);
 }
 
 function saidAs(

@@ -6,7 +6,7 @@ import { MemoryPeople } from '@imagechat/core/memory/people';
 import { MemoryStorage } from '@imagechat/core/memory/storage';
 import type { Submission } from '@imagechat/core/ports/storage';
 import { decide } from '@imagechat/core/rules/decide';
-import { EYES, submissionOf, talks } from '@imagechat/core/testing/storage/histories';
+import { type Draw, EYES, submissionOf, talks } from '@imagechat/core/testing/storage/histories';
 import { type KeptEvent, project } from '@imagechat/core/veil';
 import { roundPlace } from '@imagechat/protocol/conversation';
 import { EMPTY_IMAGE, applyEvent } from '@imagechat/protocol/state';
@@ -56,6 +56,17 @@ async function seenIn({ archive, storage }: ReturnType<typeof world>) {
   );
 }
 
+const about = { tenant: 0, picture: 0, actor: 0, conversation: 1, comment: 4, bare: false } as const;
+
+/** Marked as spam and then hidden: its author is told that it is hidden, and of its conversation, too. */
+const SPAM_SHOWN_AS_HIDDEN: Draw[][] = [
+  [
+    { ...about, type: 'create-conversation', broadcast: 0 },
+    { ...about, type: 'hide-comment', broadcast: 5 },
+  ],
+  [{ ...about, type: 'hide-comment', broadcast: 6, bare: true }],
+];
+
 test('S1, V1: whatever was said, taken along and brought to an empty place is what it was, and keeps the laws there', async () => {
   await fc.assert(
     fc.asyncProperty(talks, async (history) => {
@@ -95,7 +106,7 @@ test('S1, V1: whatever was said, taken along and brought to an empty place is wh
         }
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 150, examples: [[SPAM_SHOWN_AS_HIDDEN]] },
   );
 }, 60_000);
 
