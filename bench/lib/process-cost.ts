@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 
 /** What a process used so far: CPU in seconds, resident memory in bytes, and how often its threads were given the processor. */
 export interface Cost {
@@ -28,6 +28,12 @@ export function childrenOf(pid: number): number[] {
       return false;
     }
   });
+}
+
+/** CPU in s that these processes used so far; one that ended since it was listed counts nothing. */
+export function cpuOf(pids: readonly number[]): number {
+  const still = pids.filter((pid) => existsSync(`/proc/${pid}/task`));
+  return still.reduce((sum, pid) => sum + costOf(pid).cpu, 0);
 }
 
 /** Resident memory at its highest so far, in bytes. */

@@ -63,7 +63,7 @@ export function withWaiting(
   const nobody = (): void => undefined;
   const queue = new CommitQueue(
     storage,
-    { ...HUB_SETTINGS, queueSize: Number.POSITIVE_INFINITY },
+    { groupSize: storage.takes ?? HUB_SETTINGS.groupSize, queueSize: Number.POSITIVE_INFINITY },
     nobody,
     nobody,
   );

@@ -31,7 +31,7 @@ export const submitPostgres: Scenario = {
     const { groups, rounds, scale, crowdSize } = bySize(size, {
       smoke: { groups: [10], rounds: 1, scale: 0.02, crowdSize: 300 },
       quick: { groups: [1, 10, 100], rounds: 1, scale: 0.2, crowdSize: 4000 },
-      document: { groups: [1, 10, 100], rounds: 3, scale: 0.2, crowdSize: 15_000 },
+      document: { groups: [1, 10, 100], rounds: 3, scale: 0.2, crowdSize: 40_000 },
       full: { groups: [1, 10, 100, 256], rounds: 3, scale: 1, crowdSize: 30_000 },
     });
     const all: Run[] = [];
@@ -88,7 +88,7 @@ async function ofCrowd(operations: number, rounds: number) {
   const ours = KINDS.map((kind): Row => {
     const some = crowds.filter((run) => run.kind === kind);
     return {
-      what: `ours, ${kind}: 1,000 callers wait, 50 images, at most 256 in a transaction, two at a time`,
+      what: `ours, ${kind}: 1,000 callers wait, 50 images, at most 256 in a transaction, three at a time`,
       'a second': median(some.map((run) => run.operations / run.ours.seconds)),
       'CPU each, our process, ms': median(some.map((run) => (run.ours.cpu * 1000) / run.operations)),
       'CPU each, Postgres, ms': median(some.map((run) => (run.engine * 1000) / run.operations)),

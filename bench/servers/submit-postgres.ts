@@ -6,7 +6,7 @@
 import { PgDatabase } from '@imagechat/server/storage/postgres/database';
 import { openPostgres } from '@imagechat/server/storage/postgres/open';
 import { startTestPostgres } from '@imagechat/server/testing/postgres-server';
-import { childrenOf, costOf } from '../lib/process-cost.ts';
+import { childrenOf, cpuOf } from '../lib/process-cost.ts';
 import { answer, submitAll } from '../lib/seed.ts';
 import { listen, say } from '../lib/stdio.mjs';
 import { type Work, prepared, throughQueue, timed, withWaiting } from '../lib/work.ts';
@@ -85,7 +85,7 @@ async function ofCrowd({ operations, waiting, images, kind }: Crowd): Promise<Re
 
 /** CPU of all of Postgres' processes there are, in s. */
 function engineCpu(): number {
-  return childrenOf(postgres.pid ?? 0).reduce((sum, pid) => sum + costOf(pid).cpu, 0);
+  return cpuOf(childrenOf(postgres.pid ?? 0));
 }
 
 /** One table, one index, no key of another: what a prototype of a log does. */

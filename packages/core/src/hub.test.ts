@@ -3,8 +3,8 @@ import type { Operation } from '@imagechat/protocol/catalog';
 import { MemoryExchange } from './memory/bus.ts';
 import { MemoryStorage } from './memory/storage.ts';
 import type { Bus, BusListener } from './ports/bus.ts';
-import type { Storage } from './ports/storage.ts';
 import { decide } from './rules/decide.ts';
+import { storageAround } from './storage-around.ts';
 import { add, create, freshId, submission } from './testing/builders.ts';
 import { TestHub, acked, eventSeqs } from './testing/dialogue.ts';
 import { FakeClock, settle } from './testing/fake-clock.ts';
@@ -33,19 +33,15 @@ function heldReads() {
   const inner = new MemoryStorage({ decide, clock, epoch: 'e1' });
   const held = Promise.withResolvers<void>();
   const read = { count: 0, release: () => held.resolve() };
-  const storage: Storage = {
-    submit: (group) => inner.submit(group),
-    heads: (images) => inner.heads(images),
+  const storage = storageAround(inner, {
     eventsAfter: () => Promise.reject(new Error('not needed')),
-    thread: (...asked) => inner.thread(...asked),
-    close: () => inner.close(),
     snapshot: async (image) => {
       read.count++;
       const snapshot = await inner.snapshot(image);
       await held.promise;
       return snapshot;
     },
-  };
+  });
   return { hub: new TestHub({ clock, storage }), read };
 }
 

@@ -88,7 +88,8 @@ export class Hub {
 
   constructor(parts: HubParts) {
     this.#parts = parts;
-    this.#settings = { ...HUB_SETTINGS, ...parts.settings };
+    const { takes: groupSize = HUB_SETTINGS.groupSize } = parts.storage;
+    this.#settings = { ...HUB_SETTINGS, groupSize, ...parts.settings };
     this.#compared = { at: parts.clock.now(), behind: 0 };
     const { storage, bus, log, node } = parts;
     this.#queue = new CommitQueue(

@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test';
 import type { Operation } from '@imagechat/protocol/catalog';
 import { MemoryStorage } from './memory/storage.ts';
-import type { Storage } from './ports/storage.ts';
 import { decide } from './rules/decide.ts';
 import type { HubSettings } from './settings.ts';
+import { storageAround } from './storage-around.ts';
 import { actor, add, create, freshId, submission } from './testing/builders.ts';
 import { TestHub, type TestSession } from './testing/dialogue.ts';
 import { FakeClock, settle } from './testing/fake-clock.ts';
@@ -16,19 +16,14 @@ function setUp(settings: Partial<HubSettings> = {}) {
   const clock = new FakeClock();
   const inner = new MemoryStorage({ decide, clock, epoch: 'e1' });
   const reads = { count: 0, arrive: Promise.resolve() };
-  const storage: Storage = {
-    submit: (group) => inner.submit(group),
-    heads: (images) => inner.heads(images),
-    snapshot: (image) => inner.snapshot(image),
-    thread: (...asked) => inner.thread(...asked),
-    close: () => inner.close(),
+  const storage = storageAround(inner, {
     eventsAfter: async (...asked) => {
       reads.count++;
       const read = await inner.eventsAfter(...asked);
       await reads.arrive;
       return read;
     },
-  };
+  });
   const hub = new TestHub({ clock, storage, settings });
   const writes = async (...operations: Operation[]): Promise<void> => {
     for (const operation of operations) await storage.submit([submission(operation)]);

@@ -1,10 +1,12 @@
 /** What hubs on one bus tell one another beside events: who is here, that they live, and that something may not have been said. */
+
 import { expect, test } from 'bun:test';
 import { MemoryExchange } from './memory/bus.ts';
 import { MemoryStorage } from './memory/storage.ts';
 import type { Bus } from './ports/bus.ts';
-import type { Outcome, Storage, Submission } from './ports/storage.ts';
+import type { Outcome, Submission } from './ports/storage.ts';
 import { decide } from './rules/decide.ts';
+import { storageAround } from './storage-around.ts';
 import { create, submission } from './testing/builders.ts';
 import { TestHub, type TestSession, eventSeqs } from './testing/dialogue.ts';
 import { FakeClock, settle } from './testing/fake-clock.ts';
@@ -26,14 +28,9 @@ function twoNodes() {
     publish: (message) => (says[who] ? bus.publish(message) : undefined),
     close: () => bus.close(),
   });
-  const storage: Storage = {
+  const storage = storageAround(inner, {
     submit: (group) => fate.submit(group),
-    snapshot: (image) => inner.snapshot(image),
-    eventsAfter: (...asked) => inner.eventsAfter(...asked),
-    thread: (...asked) => inner.thread(...asked),
-    heads: (images) => inner.heads(images),
-    close: () => inner.close(),
-  };
+  });
   const node = (who: keyof typeof says) =>
     new TestHub({ clock, storage, bus: bound(exchange.bus(), who), node: who });
   return { clock, inner, says, fate, here: node('here'), there: node('there') };

@@ -12,7 +12,7 @@ export interface HubSettings {
   /** A batch leaves early at this many events or bytes (B1). */
   readonly batchEvents: number;
   readonly batchBytes: number;
-  /** Operations decided in one transaction at most. */
+  /** Operations that storage is given at once at most, unless it says how many it takes. */
   readonly groupSize: number;
   /** Operations that may wait for a transaction before new ones are refused with `unavailable`. */
   readonly queueSize: number;

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { MemoryStorage } from './memory/storage.ts';
-import type { Storage } from './ports/storage.ts';
 import { decide } from './rules/decide.ts';
+import { storageAround } from './storage-around.ts';
 import { create } from './testing/builders.ts';
 import { TestHub, acked } from './testing/dialogue.ts';
 import { FakeClock, settle } from './testing/fake-clock.ts';
@@ -11,18 +11,13 @@ test('R1: a reset takes nobody back who was sent more while it was being read', 
   const storage = new MemoryStorage({ decide, clock, epoch: 'e1' });
   const reads: (() => void)[] = [];
   let slow = false;
-  const slowSnapshots: Storage = {
-    submit: (group) => storage.submit(group),
-    heads: (images) => storage.heads(images),
-    eventsAfter: (image, after, most) => storage.eventsAfter(image, after, most),
-    thread: (image, id, before, most, eyes) => storage.thread(image, id, before, most, eyes),
-    close: () => storage.close(),
+  const slowSnapshots = storageAround(storage, {
     snapshot: async (image) => {
       const snapshot = await storage.snapshot(image);
       if (slow) await new Promise<void>((resolve) => reads.push(resolve));
       return snapshot;
     },
-  };
+  });
   const here = new TestHub({ clock, storage: slowSnapshots, settings: { catchUpEvents: 1 } });
   const bob = await here.join('visitor:bob:Bob');
   await bob.watches('picture');

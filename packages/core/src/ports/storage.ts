@@ -175,6 +175,8 @@ export interface ThreadRead {
  * outcome. Reads see every group whose `submit` resolved before they were called.
  */
 export interface Storage {
+  /** Operations that one call of {@link submit} should bring at most, where that is another number than a hub's own: a storage that works on several groups side by side takes several at once. */
+  readonly takes?: number | undefined;
   /**
    * Loads, decides and writes a group, what is of one image in one transaction; resolves once all of it is durable (the promise of DESIGN §2). All of it or,
    * on rejection, perhaps nothing, perhaps some images': the same group may be sent again, O2 makes that safe.

@@ -3,6 +3,7 @@ import type { Judge, JudgeStore, Verdict } from '@imagechat/core/ports/judges';
 import type { Log } from '@imagechat/core/ports/log';
 import type { Outcome, Storage, Submission } from '@imagechat/core/ports/storage';
 import { textOf } from '@imagechat/core/rules/decide';
+import { storageAround } from '@imagechat/core/storage-around';
 import type { KeptEvent } from '@imagechat/core/veil';
 import type { Operation } from '@imagechat/protocol/catalog';
 import { newId } from '@imagechat/protocol/ids';
@@ -69,14 +70,7 @@ export class CommentJudge {
 
   /** The storage whose comments are judged. */
   over(storage: Storage): Storage {
-    return {
-      submit: (group) => this.#submit(storage, group),
-      snapshot: (image) => storage.snapshot(image),
-      eventsAfter: (image, after, most) => storage.eventsAfter(image, after, most),
-      thread: (image, id, before, most, eyes) => storage.thread(image, id, before, most, eyes),
-      heads: (images) => storage.heads(images),
-      close: () => storage.close(),
-    };
+    return storageAround(storage, { submit: (group) => this.#submit(storage, group) });
   }
 
   /** Asks about nothing in particular, once, and notes what it said. */

@@ -1,5 +1,6 @@
 import type { LimitName, Limiter } from '@imagechat/core/ports/limiter';
 import type { Storage } from '@imagechat/core/ports/storage';
+import { storageAround } from '@imagechat/core/storage-around';
 import type { RefusalCode } from '@imagechat/protocol/refusal';
 import { Histogram, SECONDS, SIZES } from './histogram.ts';
 
@@ -60,7 +61,7 @@ export function countedStorage(
   counts: OperationCounts,
   now: () => number = () => performance.now(),
 ): Storage {
-  return {
+  return storageAround(storage, {
     async submit(group) {
       try {
         const start = now();
@@ -77,13 +78,7 @@ export function countedStorage(
         throw error;
       }
     },
-    snapshot: (image) => storage.snapshot(image),
-    eventsAfter: (image, after, most) => storage.eventsAfter(image, after, most),
-    thread: (image, conversationId, before, most, eyes) =>
-      storage.thread(image, conversationId, before, most, eyes),
-    heads: (images) => storage.heads(images),
-    close: () => storage.close(),
-  };
+  });
 }
 
 /** The same limiter; what it holds back is counted. */

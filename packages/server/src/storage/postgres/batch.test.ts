@@ -1,19 +1,19 @@
 import { expect, test } from 'bun:test';
 import type { Value } from '../query.ts';
-import { Batches } from './batch.ts';
+import { Batches, RowsGone } from './batch.ts';
 import type { Work } from './database.ts';
 import { queries } from './queries.ts';
 import { tablesOfThisVersion } from './tables.ts';
 
 const tables = await tablesOfThisVersion();
 
-/** A transaction that only writes down what it is told. */
-function listening() {
+/** A transaction that only writes down what it is told. @param there rows that each statement finds */
+function listening(there = 3) {
   const told: { text: string; values: readonly (Value | readonly Value[])[] }[] = [];
   const work = {
-    raw: async (text: string, values: readonly (Value | readonly Value[])[] = []) => {
+    count: async (text: string, values: readonly (Value | readonly Value[])[] = []) => {
       told.push({ text, values });
-      return [];
+      return there;
     },
   } as unknown as Work;
   return { told, work };
@@ -30,6 +30,13 @@ test('however many rows of a kind there are, they are one statement with an arra
       values: ['{10,20,30}', '{0,0,0}', '{1,2,3}'],
     },
   ]);
+});
+
+test('of rows that are to be changed each must be there', async () => {
+  const { work } = listening(2);
+  const batches = new Batches(tables);
+  for (const id of [1, 2, 3]) batches.run(queries.images.setHead, { id, head: id * 10, activeAt: 0 });
+  expect(batches.flush(work)).rejects.toThrow(RowsGone);
 });
 
 test('of two rows with one key the last counts, and keys come in one order', async () => {
@@ -75,7 +82,7 @@ test('a statement that is not about one row is a mistake', () => {
 });
 
 test('rows come after those they refer to, whichever came first', async () => {
-  const { told, work } = listening();
+  const { told, work } = listening(1);
   const batches = new Batches(tables);
   const place = { tenantId: 't', imageId: 1 };
   batches.run(queries.speakers.note, { ...place, actorId: 'a', name: 'A', folded: 'a' });

@@ -6,6 +6,8 @@ import type { Table } from './table.ts';
 interface Shape {
   readonly table: string;
   readonly removes: boolean;
+  /** Whether every row it names has to be there. */
+  readonly changes: boolean;
   /** Columns in the order of the parameters. */
   readonly columns: readonly string[];
   /** Which of them tell whether a row is there already; none for a statement that does not ask. */
@@ -20,6 +22,13 @@ interface RowStatement extends Shape {
   readonly text: string;
   /** Its table's place among all tables, each of which comes after those it refers to. */
   readonly rank: number;
+}
+
+/** Rows that were there when a group was decided are not there any more: what hangs on them may not be written. */
+export class RowsGone extends Error {
+  constructor(table: string) {
+    super(`rows of ${table} went away while a group was written`);
+  }
 }
 
 /** Rows waiting for one statement. */
@@ -96,11 +105,12 @@ export class Batches {
     );
     this.#batches.clear();
     await Promise.all(
-      batches.map(({ statement, rows }) => {
+      batches.map(async ({ statement, rows }) => {
         // In one order everywhere, so that two groups that meet in some rows wait for one another and not both for ever.
         const ordered = statement.conflict.length > 0 ? inOrderOfKeys(rows) : [...rows.values()];
         const arrays = statement.columns.map((_, at) => arrayText(ordered, at));
-        return work.raw(statement.text, arrays);
+        const written = await work.count(statement.text, arrays);
+        if (statement.changes && written !== ordered.length) throw new RowsGone(statement.table);
       }),
     );
   }
@@ -145,6 +155,7 @@ function takenApart(sql: string): Shape {
     return {
       table,
       removes: false,
+      changes: false,
       columns,
       conflict: (CONFLICT.exec(rest)?.[1] ?? '')
         .split(', ')
@@ -165,6 +176,7 @@ function removing(sql: string): Shape {
   return {
     table,
     removes: true,
+    changes: false,
     columns,
     conflict: [],
     many: (arrays) => `delete from "${table}" using unnest(${arrays}) as r(${named}) where ${same}`,
@@ -183,6 +195,7 @@ function changing(sql: string): Shape | undefined {
   return {
     table,
     removes: false,
+    changes: true,
     columns,
     conflict: [],
     many: (arrays) =>

@@ -1,16 +1,22 @@
 import type { Log } from '@imagechat/core/ports/log';
 import pg from 'pg';
 import type { Query, Value, Values } from '../query.ts';
+import { KeptPlans } from './kept-plans.ts';
 
 /** Whose rows a piece of work may touch: what row-level security is told, as a second line behind the keys. */
 export type Tenants = readonly string[] | 'all';
+
+/** What stands for `$1`, `$2`, … */
+type Parameters = readonly (Value | readonly Value[] | Uint8Array)[];
 
 /** One transaction. Statements are sent as they are asked for, without waiting for one another's answers, so those that need no answer cost no way there and back. */
 export interface Work {
   all<Args extends Values, Row>(query: Query<Args, Row>, args: Args): Promise<Row[]>;
   first<Args extends Values, Row>(query: Query<Args, Row>, args: Args): Promise<Row | undefined>;
   /** A statement that no noun's queries have; an array is an array in SQL, too. */
-  raw<Row>(text: string, values?: readonly (Value | readonly Value[] | Uint8Array)[]): Promise<Row[]>;
+  raw<Row>(text: string, values?: Parameters): Promise<Row[]>;
+  /** The same, answering how many rows it wrote. */
+  count(text: string, values?: Parameters): Promise<number>;
   /** Statements that were sent and whose answers decide nothing: the commit follows them at once, and becomes none when one of them fails. */
   alongside(sent: Promise<unknown>): void;
 }
@@ -18,13 +24,23 @@ export interface Work {
 /** What kind of transaction: reads see one moment (repeatable read), writes see what was committed before each statement. */
 type Kind = 'read' | 'write';
 
+/** How a transaction is to be. */
+interface TransactionKind {
+  readonly kind: Kind;
+  readonly tenants: Tenants;
+  readonly haste: Haste;
+}
+
+/** Sends a statement. */
+type Run = (text: string, values?: Parameters) => Promise<pg.QueryResult>;
+
 const BEGIN: Readonly<Record<Kind, string>> = {
   read: 'begin isolation level repeatable read read only',
   write: 'begin isolation level read committed',
 };
 
-/** Whether somebody waits for it, or it may take its time: migrations, and what walks over many rows. */
-type Haste = 'quick' | 'slow';
+/** Whether somebody waits for it, the same is asked again all the time ({@link KeptPlans}), or it may take its time: migrations, and what walks over many rows. */
+type Haste = 'quick' | 'often' | 'slow';
 
 /**
  * How long a statement may take, and how long the server waits for the next one of a transaction, in ms. A process that is cut off in the middle must not hold
@@ -32,6 +48,7 @@ type Haste = 'quick' | 'slow';
  */
 const LONGEST: Readonly<Record<Haste, { readonly statement: number; readonly idle: number }>> = {
   quick: { statement: 8000, idle: 4000 },
+  often: { statement: 8000, idle: 4000 },
   slow: { statement: 600_000, idle: 60_000 },
 };
 
@@ -47,9 +64,10 @@ const types = {
   },
 };
 
-/** A pool of connections to one Postgres database. Works behind a pooler in transaction mode: no named statement, no session state. */
+/** A pool of connections to one Postgres database. Works behind a pooler in transaction mode: no session state, and no names where the pooler follows none. */
 export class PgDatabase {
   readonly #pool: pg.Pool;
+  readonly #plans = new KeptPlans(() => performance.now());
 
   constructor(url: string, log: Log, connections = 10) {
     this.#pool = new pg.Pool({
@@ -95,23 +113,39 @@ export class PgDatabase {
     return this.#pool.end();
   }
 
-  async #transaction<Result>(
-    { kind, tenants, haste }: { readonly kind: Kind; readonly tenants: Tenants; readonly haste: Haste },
+  async #transaction<Result>(kinds: TransactionKind, work: (work: Work) => Promise<Result>): Promise<Result> {
+    const plans = kinds.haste === 'often' ? this.#plans : undefined;
+    const begun = performance.now();
+    try {
+      const result = await this.#attempt(kinds, plans, work);
+      plans?.took(performance.now() - begun);
+      return result;
+    } catch (error) {
+      plans?.took(performance.now() - begun);
+      // Nothing of it was done, and without names it can be.
+      if (!plans?.areLost(error)) throw error;
+      return await this.#attempt(kinds, undefined, work);
+    }
+  }
+
+  async #attempt<Result>(
+    { kind, tenants, haste }: TransactionKind,
+    plans: KeptPlans | undefined,
     work: (work: Work) => Promise<Result>,
   ): Promise<Result> {
     const { statement, idle } = LONGEST[haste];
     const client = await this.#pool.connect();
-    const run: Work['raw'] = async <Row>(text: string, values: Parameters<Work['raw']>[1] = []) => {
+    const run: Run = (text, values = []) => {
+      const name = plans?.nameOf(text);
       const query = { text, values: [...values], query_timeout: statement + SILENCE_MS };
-      const { rows } = await client.query<Row & pg.QueryResultRow>(query);
-      return rows;
+      return client.query(name === undefined ? query : { ...query, name });
     };
     let broken: Error | undefined;
     const sent: Promise<unknown>[] = [];
     try {
       // Not waited for: a begin that fails makes everything after it fail.
       const named = [namedText(tenants), String(statement), String(idle)];
-      const settings = haste === 'quick' ? SETTINGS + BY_INDEX : SETTINGS;
+      const settings = haste === 'slow' ? SETTINGS : SETTINGS + BY_INDEX;
       const begun = Promise.all([run(BEGIN[kind]), run(settings, named)]);
       begun.catch(() => undefined);
       const result = await work(workOn(run, sent));
@@ -126,7 +160,7 @@ export class PgDatabase {
   }
 
   /** Leaves the connection as it was before; answers why it is of no use any more, if it is not. */
-  async #undo(run: Work['raw'], error: unknown): Promise<Error | undefined> {
+  async #undo(run: Run, error: unknown): Promise<Error | undefined> {
     // What the server did not say itself comes from the line, or from a server that is silent: nothing more is asked on it.
     if (!(error instanceof pg.DatabaseError) && isOfTheLine(error)) return error;
     try {
@@ -168,18 +202,21 @@ function isOfTheLine(error: unknown): error is Error {
   return 'syscall' in error || /timeout|terminated|connection error|not queryable/i.test(error.message);
 }
 
-function workOn(run: Work['raw'], sent: Promise<unknown>[]): Work {
+function workOn(run: Run, sent: Promise<unknown>[]): Work {
+  // What a query's rows are is said where it is built.
+  const rows = async (text: string, values?: Parameters) => (await run(text, values)).rows as never[];
   return {
-    raw: run,
+    raw: rows,
+    count: async (text, values) => (await run(text, values)).rowCount ?? 0,
     alongside(each) {
       // Heard at the commit; until then a failure of it is nobody's to handle.
       each.catch(() => undefined);
       sent.push(each);
     },
-    all: (query, args) => run(query.sql, query.parameters(args)),
+    all: (query, args) => rows(query.sql, query.parameters(args)),
     async first(query, args) {
-      const [row] = await run(query.sql, query.parameters(args));
-      return row as never;
+      const [row] = await rows(query.sql, query.parameters(args));
+      return row;
     },
   };
 }

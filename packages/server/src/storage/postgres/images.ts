@@ -8,8 +8,8 @@ import { keysOf } from '../query.ts';
 import { LEFT, renamePlan } from '../rename-plan.ts';
 import type { PgDatabase, Work } from './database.ts';
 import { postgresBuilder } from './dialect.ts';
+import { lockImages } from './locks.ts';
 import { queries } from './queries.ts';
-import { lockImages } from './submit.ts';
 import { changeTenants } from './tenants.ts';
 
 const index = imageIndexQueries(postgresBuilder);

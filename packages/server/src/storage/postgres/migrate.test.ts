@@ -62,6 +62,29 @@ test('a table of the version before gets what is missing and keeps what it has',
   await database.close();
 });
 
+test('a database of the version before loses the keys that locks and counts took the place of, and keeps the others', async () => {
+  const database = await opened();
+  await migratePostgres(database);
+  const keys = () =>
+    database.read('all', (work) =>
+      work.raw<{ key: string }>(
+        "select conrelid::regclass || ' to ' || confrelid::regclass as key from pg_constraint where contype = 'f' order by 1",
+      ),
+    );
+  const before = await keys();
+  await database.write('all', async (work) => {
+    await work.raw(
+      'alter table comments add foreign key (tenant_id, conversation_id) references conversations (tenant_id, id)',
+    );
+    await work.raw("delete from schema_steps where name = 'postgres-0002-held-by-locks'");
+  });
+  expect(await keys()).toHaveLength(before.length + 1);
+  await migratePostgres(database);
+  expect(await keys()).toEqual(before);
+  expect(before.map(({ key }) => key)).toContain('tenant_secrets to tenants');
+  await database.close();
+});
+
 test('a database of a newer version is left alone', async () => {
   const database = await opened();
   await migratePostgres(database);

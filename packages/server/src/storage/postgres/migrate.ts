@@ -1,8 +1,8 @@
 import { StartupError } from '../../startup-error.ts';
 import { migrations } from '../sqlite/migrate.ts';
 import type { PgDatabase, Work } from './database.ts';
-import { OWN_STEPS } from './own-tables.ts';
-import type { Column, Table } from './table.ts';
+import { HELD_BY_LOCKS, HELD_STEP, OWN_STEPS } from './own-tables.ts';
+import type { Column, Reference, Table } from './table.ts';
 import { tablesOfThisVersion } from './tables.ts';
 
 /** Held while tables are made, so that of many processes that start together one does it and the others find it done. */
@@ -33,7 +33,8 @@ export async function migratePostgres(database: PgDatabase): Promise<void> {
         );
       if (known.every((name) => done.includes(name))) return;
       const there = await columnsThere(work);
-      for (const table of tables) await bringUp(work, table, there.get(table.name));
+      const isOld = !done.includes(HELD_STEP);
+      for (const table of tables) await bringUp(work, table, there.get(table.name), isOld);
       for (const name of known)
         await work.raw('insert into schema_steps (name) values ($1) on conflict do nothing', [name]);
     },
@@ -51,16 +52,40 @@ async function columnsThere(work: Work): Promise<ReadonlyMap<string, ReadonlySet
   return there;
 }
 
-async function bringUp(work: Work, table: Table, there: ReadonlySet<string> | undefined): Promise<void> {
+/** @param isOld whether a table that is there may be guarded and tied as it was before {@link HELD_BY_LOCKS} */
+async function bringUp(
+  work: Work,
+  table: Table,
+  there: ReadonlySet<string> | undefined,
+  isOld: boolean,
+): Promise<void> {
   if (there === undefined) {
     await work.raw(creation(table));
     await guard(work, table);
-  } else
+  } else {
     for (const column of table.columns)
       if (!there.has(column.name))
         await work.raw(`alter table "${table.name}" add column ${columnText(column)}`);
+    if (isOld) {
+      for (const reference of table.references.filter(isHeld)) await letGo(work, table.name, reference.table);
+      await guard(work, table);
+    }
+  }
   for (const sql of table.indexes.values())
     await work.raw(sql.replace(/^create (unique )?index /i, 'create $1index if not exists '));
+}
+
+function isHeld({ table }: Reference): boolean {
+  return HELD_BY_LOCKS.has(table);
+}
+
+/** Drops the foreign keys between two tables that an earlier version declared. */
+async function letGo(work: Work, table: string, to: string): Promise<void> {
+  const declared = await work.raw<{ conname: string }>(
+    "select conname from pg_constraint where contype = 'f' and conrelid = to_regclass($1) and confrelid = to_regclass($2)",
+    [`"${table}"`, `"${to}"`],
+  );
+  for (const { conname } of declared) await work.raw(`alter table "${table}" drop constraint "${conname}"`);
 }
 
 function creation({ name, columns, primaryKey, unique, references }: Table): string {
@@ -68,9 +93,9 @@ function creation({ name, columns, primaryKey, unique, references }: Table): str
     ...columns.map(columnText),
     `primary key (${list(primaryKey)})`,
     ...unique.map((each) => `unique (${list(each)})`),
-    ...references.map(
-      (each) => `foreign key (${list(each.columns)}) references "${each.table}" (${list(each.to)})`,
-    ),
+    ...references
+      .filter((each) => !isHeld(each))
+      .map((each) => `foreign key (${list(each.columns)}) references "${each.table}" (${list(each.to)})`),
   ];
   return `create table "${name}" (${parts.join(', ')})`;
 }
@@ -88,9 +113,12 @@ async function guard(work: Work, { name, columns }: Table): Promise<void> {
   if (!columns.some((column) => column.name === key)) return;
   await work.raw(`alter table "${name}" enable row level security`);
   await work.raw(`alter table "${name}" force row level security`);
-  const named = "string_to_array(current_setting('app.tenants', true), ',')";
+  // Each a query of its own, so that it is asked once a statement and not once a row.
+  const setting = "(select current_setting('app.tenants', true))";
+  const named = "(select string_to_array(current_setting('app.tenants', true), ','))::text[]";
+  await work.raw(`drop policy if exists of_named_tenants on "${name}"`);
   await work.raw(
-    `create policy of_named_tenants on "${name}" using (current_setting('app.tenants', true) = '*' or "${key}" = any (${named}))`,
+    `create policy of_named_tenants on "${name}" using (${setting} = '*' or "${key}" = any (${named}))`,
   );
 }
 

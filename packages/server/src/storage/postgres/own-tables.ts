@@ -1,7 +1,16 @@
 import type { Column, Table } from './table.ts';
 
-/** Steps of {@link OWN_TABLES}, noted beside those of the tables that every engine has. */
-export const OWN_STEPS: readonly string[] = ['postgres-0001-files-and-turns'];
+/** The step from which on {@link HELD_BY_LOCKS} holds. */
+export const HELD_STEP = 'postgres-0002-held-by-locks';
+
+/** Steps of {@link OWN_TABLES} and of what else only Postgres has, noted beside those of the tables that every engine has. */
+export const OWN_STEPS: readonly string[] = ['postgres-0001-files-and-turns', HELD_STEP];
+
+/**
+ * What a group writes is held together by its locks and its counts (`submit`, `batch`), and by nothing that asks once more for each row: keys of others that
+ * refer to these tables are not declared.
+ */
+export const HELD_BY_LOCKS: ReadonlySet<string> = new Set(['images', 'conversations', 'comments']);
 
 /** Tables that only Postgres has: with SQLite, files lie in the data folder, and its one process has every turn. */
 export const OWN_TABLES: readonly Table[] = [

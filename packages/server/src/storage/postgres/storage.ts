@@ -22,12 +22,15 @@ import { speakersIn } from '../queries/speakers.ts';
 import { keysOf } from '../query.ts';
 import type { PgDatabase, Work } from './database.ts';
 import { queries } from './queries.ts';
+import { type GroupLimits, SideBySide } from './side-by-side.ts';
 import { submitGroup } from './submit.ts';
 import type { Table } from './table.ts';
-import { type LaneLimits, TwoLanes } from './two-lanes.ts';
 
-/** A transaction takes a few ms of statements that are parsed and planned, however few its operations are: two of less than 32 each would cost more than they save. */
-const LIMITS: LaneLimits = { most: 256, worthTwo: 64 };
+/**
+ * A transaction costs a ms or two of statements however few its operations are, so many small ones would cost more than they save. Three at once keep two cores busy, one with deciding and
+ * one with the engine, while a commit waits for the disk.
+ */
+const LIMITS: GroupLimits = { most: 256, atOnce: 3, worthOneMore: 32 };
 
 /** What the storage is made of. */
 export interface PostgresStorageParts {
@@ -42,14 +45,16 @@ export interface PostgresStorageParts {
 /** The durable truth in Postgres, for any number of processes. */
 export class PostgresStorage implements Storage, Mentions {
   readonly epoch: string;
+  /** As much as there may be under way, so that groups are as large as they may be. */
+  readonly takes = LIMITS.most * LIMITS.atOnce;
   readonly #database: PgDatabase;
-  readonly #groups: TwoLanes<Submission, Outcome>;
+  readonly #groups: SideBySide<Submission, Outcome>;
 
   constructor({ database, tables, epoch, now }: PostgresStorageParts) {
     this.#database = database;
     this.epoch = epoch;
     const parts = { epoch, tables, now };
-    this.#groups = new TwoLanes(
+    this.#groups = new SideBySide(
       (group) => submitGroup(database, group, parts),
       ({ image }) => imageKeyText(image),
       LIMITS,

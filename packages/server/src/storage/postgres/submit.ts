@@ -1,16 +1,17 @@
 import { activeAt } from '@imagechat/core/ports/overview';
 import type { ImageWrite, Outcome, Submission } from '@imagechat/core/ports/storage';
 import { decide } from '@imagechat/core/rules/decide';
-import { type ImageKey, imageKeyText } from '@imagechat/protocol/ids';
+import { imageKeyText } from '@imagechat/protocol/ids';
 import { Gatherer, type LoadedRows } from '../gather.ts';
 import { eventOf } from '../queries/events.ts';
 import { metaQueries } from '../queries/meta.ts';
 import { webhookQueries } from '../queries/webhooks.ts';
 import { type Keys, NO_KEYS, type Query, type Values } from '../query.ts';
 import { type Rewrite, type RowWriters, type Runs, recordRows, rewritesOf } from '../record.ts';
-import { Batches } from './batch.ts';
+import { Batches, RowsGone } from './batch.ts';
 import type { PgDatabase, Work } from './database.ts';
 import { postgresBuilder } from './dialect.ts';
+import { lockImages } from './locks.ts';
 import { queries } from './queries.ts';
 import type { Table } from './table.ts';
 
@@ -40,6 +41,11 @@ const MOST_TRIES = 3;
  */
 const PASSING = new Set(['40P01', '40001', '57P01', '57P03', '23505']);
 
+function passes(error: unknown): boolean {
+  if (error instanceof RowsGone) return true;
+  return error instanceof Error && 'code' in error && PASSING.has(String(error.code));
+}
+
 /** Loads, decides and writes a group in one transaction; a constant number of ways there and back, however large it is. */
 export async function submitGroup(
   database: PgDatabase,
@@ -49,10 +55,9 @@ export async function submitGroup(
   const tenants = [...new Set(group.map(({ image }) => image.tenantId))];
   for (let tries = 1; ; tries++) {
     try {
-      return await database.write(tenants, (work) => submitWithin(work, group, parts));
+      return await database.write(tenants, (work) => submitWithin(work, group, parts), 'often');
     } catch (error) {
-      const passes = error instanceof Error && 'code' in error && PASSING.has(String(error.code));
-      if (!passes || tries === MOST_TRIES) throw error;
+      if (!passes(error) || tries === MOST_TRIES) throw error;
     }
   }
 }
@@ -85,16 +90,6 @@ async function submitWithin(
   );
   await Promise.all(rewrites.map((each) => rewriteLog(work, each.tenantId, each.rewrite)));
   return outcomes;
-}
-
-/** What this is called with is locked until the transaction ends, in one order for everybody; images without a row, too. */
-const LOCK = `select pg_advisory_xact_lock(h) from (
-  select distinct hashtextextended(name, 0) as h from unnest($1::text[]) as names(name) order by h offset 0
-) as locks`;
-
-/** Waits until nobody else writes on these images, and keeps others from it until the transaction ends. */
-export async function lockImages(work: Work, images: readonly ImageKey[]): Promise<void> {
-  await work.raw(LOCK, [[...new Set(images.map(imageKeyText))]]);
 }
 
 async function load(work: Work, group: readonly Submission[], epoch: string): Promise<LoadedRows> {

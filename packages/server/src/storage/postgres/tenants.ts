@@ -3,6 +3,7 @@ import { metaQueries } from '../queries/meta.ts';
 import { tenantOf, tenantQueries } from '../queries/tenants.ts';
 import type { PgDatabase, Work } from './database.ts';
 import { postgresBuilder } from './dialect.ts';
+import { lockTenant } from './locks.ts';
 import type { Table } from './table.ts';
 
 const tenants = tenantQueries(postgresBuilder);
@@ -104,6 +105,7 @@ async function changeTenant(
 /** From every table that says whose its rows are, those that are referred to last. */
 async function removeAll(work: Work, tables: readonly Table[], id: string): Promise<Removed | undefined> {
   const removed: Record<string, number> = {};
+  await lockTenant(work, id);
   for (const { name, columns } of tables.toReversed()) {
     const column = name === 'tenants' ? 'id' : 'tenant_id';
     if (!columns.some((each) => each.name === column)) continue;

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { type LaneLimits, TwoLanes } from './two-lanes.ts';
+import { type GroupLimits, SideBySide } from './side-by-side.ts';
 
 /** An item of an image, and where it stands among that image's. */
 interface Item {
@@ -7,14 +7,13 @@ interface Item {
   readonly place: number;
 }
 
-/** Images of both lanes, of which nobody needs to know which is which. */
 const IMAGES = ['garden', 'harbour', 'bridge', 'market', 'station', 'library', 'museum', 'tower'];
 
 /** Commits that end when the test says so. */
-function world({ most = 100, worthTwo = 4 }: Partial<LaneLimits> = {}) {
+function world({ most = 100, atOnce = 2, worthOneMore = 4 }: Partial<GroupLimits> = {}) {
   const groups: Item[][] = [];
   const ends: ReturnType<typeof Promise.withResolvers<void>>[] = [];
-  const lanes = new TwoLanes<Item, string>(
+  const queue = new SideBySide<Item, string>(
     async (items) => {
       groups.push([...items]);
       const end = Promise.withResolvers<void>();
@@ -23,20 +22,20 @@ function world({ most = 100, worthTwo = 4 }: Partial<LaneLimits> = {}) {
       return items.map(({ image, place }) => `${image} ${place}`);
     },
     ({ image }) => image,
-    { most, worthTwo },
+    { most, atOnce, worthOneMore },
   );
   const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
-  return { lanes, groups, ends, turn };
+  return { queue, groups, ends, turn };
 }
 
 const one = (image: string, place = 0): Item => ({ image, place });
 const oneOfEach = IMAGES.map((image) => one(image));
 
 test('while few wait, what arrives in one turn is one group and what arrives meanwhile the next, whatever their images', async () => {
-  const { lanes, groups, ends, turn } = world();
-  const first = [lanes.add([one('garden')]), lanes.add([one('harbour'), one('bridge')])];
+  const { queue, groups, ends, turn } = world();
+  const first = [queue.add([one('garden')]), queue.add([one('harbour'), one('bridge')])];
   await turn();
-  const later = lanes.add([one('market')]);
+  const later = queue.add([one('market')]);
   await turn();
   expect(groups.map((group) => group.length)).toEqual([3]);
   ends[0]?.resolve();
@@ -47,9 +46,9 @@ test('while few wait, what arrives in one turn is one group and what arrives mea
   expect(groups.map((group) => group.length)).toEqual([3, 1]);
 });
 
-test('where many wait two groups are under way which share no image, and answers come in the order asked', async () => {
-  const { lanes, groups, ends, turn } = world();
-  const all = lanes.add([...oneOfEach, ...IMAGES.map((image) => one(image, 1))]);
+test('where many wait several groups are under way which share no image, and answers come in the order asked', async () => {
+  const { queue, groups, ends, turn } = world();
+  const all = queue.add([...oneOfEach, ...IMAGES.map((image) => one(image, 1))]);
   await turn();
   expect(groups).toHaveLength(2);
   const [left = [], right = []] = groups.map((group) => new Set(group.map(({ image }) => image)));
@@ -62,9 +61,9 @@ test('where many wait two groups are under way which share no image, and answers
 });
 
 test('what is of one image is decided in the order of its arrival, never twice at once', async () => {
-  const { lanes, groups, ends, turn } = world({ most: 3 });
+  const { queue, groups, ends, turn } = world({ most: 3 });
   const all = Array.from({ length: 10 }, (_, place) =>
-    lanes.add([one('garden', place), one('harbour', place)]),
+    queue.add([one('garden', place), one('harbour', place)]),
   );
   let ended = 0;
   while (ended < ends.length || ended === 0) {
@@ -86,9 +85,9 @@ test('what is of one image is decided in the order of its arrival, never twice a
 });
 
 test('a transaction that fails rejects those in it, and the next one is tried', async () => {
-  const { lanes, ends, turn } = world({ most: 1 });
-  const failed = lanes.add([one('garden')]);
-  const fine = lanes.add([one('garden', 1)]);
+  const { queue, ends, turn } = world({ most: 1 });
+  const failed = queue.add([one('garden')]);
+  const fine = queue.add([one('garden', 1)]);
   await turn();
   ends[0]?.reject(new Error('no'));
   expect(failed).rejects.toThrow('no');
@@ -97,19 +96,34 @@ test('a transaction that fails rejects those in it, and the next one is tried', 
   expect(await fine).toEqual(['garden 1']);
 });
 
-test('a group of both lanes keeps the order of arrival', async () => {
-  const { lanes, groups, turn } = world({ worthTwo: 100 });
-  for (const item of [...oneOfEach, ...oneOfEach.toReversed()]) void lanes.add([item]);
+test('a group of several images keeps the order of arrival', async () => {
+  const { queue, groups, turn } = world({ worthOneMore: 100 });
+  for (const item of [...oneOfEach, ...oneOfEach.toReversed()]) void queue.add([item]);
   await turn();
   expect(groups).toEqual([[...oneOfEach, ...oneOfEach.toReversed()]]);
 });
 
+test('as many groups as may be share what waits, and none is begun for a few', async () => {
+  const { queue, groups, ends, turn } = world({ atOnce: 3, worthOneMore: 2 });
+  void queue.add(oneOfEach);
+  await turn();
+  expect(groups.map((group) => group.length)).toEqual([3, 3, 2]);
+  void queue.add([one('square'), one('garden', 1), one('garden', 2), one('garden', 3)]);
+  ends[1]?.resolve();
+  await turn();
+  // Of the garden, which is under way, nothing is taken, and the square alone is not worth it.
+  expect(groups).toHaveLength(3);
+  ends[0]?.resolve();
+  await turn();
+  expect(groups[3]).toEqual([one('square'), one('garden', 1), one('garden', 2), one('garden', 3)]);
+});
+
 test('it is settled when all that was added is answered, and not before', async () => {
-  const { lanes, ends, turn } = world();
-  await lanes.settled();
+  const { queue, ends, turn } = world();
+  await queue.settled();
   const said: string[] = [];
-  void lanes.add(oneOfEach).then(() => said.push('answered'));
-  void lanes.settled().then(() => said.push('settled'));
+  void queue.add(oneOfEach).then(() => said.push('answered'));
+  void queue.settled().then(() => said.push('settled'));
   await turn();
   ends[0]?.resolve();
   await turn();

@@ -1,0 +1,44 @@
+import { expect, test } from 'bun:test';
+import { create, submission } from '@imagechat/core/testing/builders';
+import { postgresWorld } from '../../testing/postgres-world.ts';
+import type { PgDatabase } from './database.ts';
+import { lockImages } from './locks.ts';
+import { PostgresStorage } from './storage.ts';
+import { postgresTenants } from './tenants.ts';
+
+const world = await postgresWorld();
+
+/** Statements that wait for a lock. */
+const WAITING =
+  "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+
+/** One conversation more, as another. */
+const LATE = `insert into conversations
+  select (jsonb_populate_record(c, '{"id": "late", "created_seq": 1000}')).* from conversations as c`;
+
+/** Until somebody waits for a lock, looking again and again for as long as a test may take. */
+async function somebodyWaits(database: PgDatabase): Promise<void> {
+  while ((await database.read('all', (work) => work.raw(WAITING))).length === 0);
+}
+
+test('a tenant is taken away after what is being written of it, and nothing of it is left', async () => {
+  const { database, tables } = await world.database();
+  const storage = new PostgresStorage({ database, tables, epoch: 'e1', now: Date.now });
+  const tenants = postgresTenants(database, tables);
+  await tenants.add({ id: 'demo', name: 'Demo', domains: [], createdAt: 1 });
+  await storage.submit([submission(create(), undefined, 'picture')]);
+  const written = Promise.withResolvers<void>();
+  const writing = database.write(['demo'], async (work) => {
+    await lockImages(work, [{ tenantId: 'demo', urlId: 'picture' }]);
+    await written.promise;
+    await work.raw(LATE);
+  });
+  const removing = tenants.remove('demo');
+  await somebodyWaits(database);
+  written.resolve();
+  await writing;
+  expect(await removing).toMatchObject({ conversations: 2, tenants: 1 });
+  const left = await database.read('all', (work) => work.raw('select id from conversations'));
+  expect(left).toEqual([]);
+  await storage.close();
+});
