@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 
 /** What a process used so far: CPU in seconds, resident memory in bytes, and how often its threads were given the processor. */
 export interface Cost {
@@ -32,8 +32,16 @@ export function childrenOf(pid: number): number[] {
 
 /** CPU in s that these processes used so far; one that ended since it was listed counts nothing. */
 export function cpuOf(pids: readonly number[]): number {
-  const still = pids.filter((pid) => existsSync(`/proc/${pid}/task`));
-  return still.reduce((sum, pid) => sum + costOf(pid).cpu, 0);
+  return pids.reduce((sum, pid) => sum + cpuUnlessEnded(pid), 0);
+}
+
+function cpuUnlessEnded(pid: number): number {
+  try {
+    return costOf(pid).cpu;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+    throw error;
+  }
 }
 
 /** Resident memory at its highest so far, in bytes. */
