@@ -69,8 +69,8 @@ async function ofCrowd({ operations, waiting, images, kind }: Crowd): Promise<Re
   const storage = await openPostgres({ url, log: quiet, now: Date.now });
   const work = { operations, images, group: 256 };
   const creations = await prepared(work, (all) => submitAll(storage, all));
-  const there = await prepared({ ...work, operations: BEFORE }, async () => undefined);
-  await submitAll(storage, there);
+  const there = await prepared({ ...work, operations: WARM }, async () => undefined);
+  await withWaiting(storage, there, waiting);
   await analyzed(url);
   const todo =
     kind === 'creations'
@@ -119,6 +119,9 @@ const BARE_LOG =
  * index seems as good as another, also to the checks of foreign keys.
  */
 const BEFORE = 1000;
+
+/** The same for a crowd, which a server meets that has worked for a while: the engine has compiled what is hot. */
+const WARM = 20_000;
 
 async function analyzed(url: string): Promise<void> {
   const database = new PgDatabase(url, quiet);

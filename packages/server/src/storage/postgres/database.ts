@@ -15,8 +15,6 @@ export interface Work {
   first<Args extends Values, Row>(query: Query<Args, Row>, args: Args): Promise<Row | undefined>;
   /** A statement that no noun's queries have; an array is an array in SQL, too. */
   raw<Row>(text: string, values?: Parameters): Promise<Row[]>;
-  /** The same, answering how many rows it wrote. */
-  count(text: string, values?: Parameters): Promise<number>;
   /** Statements that were sent and whose answers decide nothing: the commit follows them at once, and becomes none when one of them fails. */
   alongside(sent: Promise<unknown>): void;
 }
@@ -75,6 +73,7 @@ export class PgDatabase {
       max: connections,
       connectionTimeoutMillis: 5000,
       idleTimeoutMillis: 60_000,
+      maxLifetimeSeconds: 1800,
       pipeline: true,
       types,
       application_name: 'imagechat',
@@ -135,25 +134,27 @@ export class PgDatabase {
   ): Promise<Result> {
     const { statement, idle } = LONGEST[haste];
     const client = await this.#pool.connect();
-    const run: Run = (text, values = []) => {
-      const name = plans?.nameOf(text);
+    const send = (text: string, values: Parameters = [], name?: string) => {
       const query = { text, values: [...values], query_timeout: statement + SILENCE_MS };
       return client.query(name === undefined ? query : { ...query, name });
     };
+    // What makes it a transaction has no name that somebody in between could lose.
+    const run: Run = (text, values) => send(text, values, plans?.nameOf(text));
     let broken: Error | undefined;
     const sent: Promise<unknown>[] = [];
     try {
       // Not waited for: a begin that fails makes everything after it fail.
       const named = [namedText(tenants), String(statement), String(idle)];
       const settings = haste === 'slow' ? SETTINGS : SETTINGS + BY_INDEX;
-      const begun = Promise.all([run(BEGIN[kind]), run(settings, named)]);
-      begun.catch(() => undefined);
+      sent.push(Promise.all([send(BEGIN[kind]), send(settings, named)]));
+      sent[0]?.catch(() => undefined);
       const result = await work(workOn(run, sent));
-      await Promise.all([begun, ...sent, run('commit')]);
+      await Promise.all([...sent, send('commit')]);
       return result;
     } catch (error) {
-      broken = await this.#undo(run, error);
-      throw error;
+      const cause = await causeOf(error, sent);
+      broken = await this.#undo(send, cause);
+      throw cause;
     } finally {
       client.release(broken);
     }
@@ -170,6 +171,18 @@ export class PgDatabase {
       return reason instanceof Error ? reason : new Error(String(reason));
     }
   }
+}
+
+/** What failed first where a statement was refused only because the transaction had failed by then (`25P02`, Postgres' appendix A). */
+async function causeOf(error: unknown, sent: readonly Promise<unknown>[]): Promise<unknown> {
+  if (!isRefusal(error)) return error;
+  const all = await Promise.allSettled(sent);
+  const failures = all.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+  return failures.find((each) => !isRefusal(each)) ?? error;
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '25P02';
 }
 
 /** For this transaction only, which is what a pooler in transaction mode keeps apart. */
@@ -207,7 +220,6 @@ function workOn(run: Run, sent: Promise<unknown>[]): Work {
   const rows = async (text: string, values?: Parameters) => (await run(text, values)).rows as never[];
   return {
     raw: rows,
-    count: async (text, values) => (await run(text, values)).rowCount ?? 0,
     alongside(each) {
       // Heard at the commit; until then a failure of it is nobody's to handle.
       each.catch(() => undefined);

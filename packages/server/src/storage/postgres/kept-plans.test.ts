@@ -39,19 +39,16 @@ test('a pooler that does not follow names gets none from then on', () => {
   expect(kept.nameOf('select 1')).toBeUndefined();
 });
 
-test('what takes long gets other plans, a few times; then none is kept', () => {
+test('what takes long gets other plans, but not all the time', () => {
   const { clock, kept, sent } = plans();
   const first = sent('select 1', 64);
   kept.took(20);
   expect(kept.nameOf('select 1')).toBe(first);
   kept.took(2000);
   expect(kept.nameOf('select 1')).toMatch(/-0-1$/);
-  // At once again says nothing of the new plans.
   kept.took(2000);
   expect(kept.nameOf('select 1')).toMatch(/-0-1$/);
-  for (let n = 0; n < 5; n++) {
-    clock.now += 10_000;
-    kept.took(2000);
-  }
-  expect(kept.nameOf('select 1')).toBeUndefined();
+  clock.now += 300_000;
+  kept.took(2000);
+  expect(kept.nameOf('select 1')).toMatch(/-0-2$/);
 });

@@ -4,11 +4,8 @@ const WORTH_KEEPING = 64;
 /** A plan is made anew when its statement was sent so many times as often as when it was made. */
 const GROWTH = 8;
 
-/** How often all plans are given up because something took long, before none is kept any more. */
-const MOST_RENEWALS = 5;
-
-/** Between two of those, in ms. */
-const RENEWED_MS = 10_000;
+/** All plans are given up at most so often, in ms: what was kept before stays with its connections until they end. */
+const RENEWED_MS = 300_000;
 
 /** A transaction that takes longer may have a plan to blame, in ms. */
 const LONG_MS = 300;
@@ -38,7 +35,7 @@ export class KeptPlans {
     const known = this.#statements.get(text) ?? { hash: hashOf(text), sent: 0 };
     this.#statements.set(text, known);
     known.sent++;
-    if (!this.#followed || known.sent < WORTH_KEEPING || this.#renewals > MOST_RENEWALS) return undefined;
+    if (!this.#followed || known.sent < WORTH_KEEPING) return undefined;
     const age = Math.floor(Math.log(known.sent / WORTH_KEEPING) / Math.log(GROWTH));
     return `imagechat-${known.hash}-${age}-${this.#renewals}`;
   }

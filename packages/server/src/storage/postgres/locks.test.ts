@@ -37,8 +37,29 @@ test('a tenant is taken away after what is being written of it, and nothing of i
   await somebodyWaits(database);
   written.resolve();
   await writing;
-  expect(await removing).toMatchObject({ conversations: 2, tenants: 1 });
+  expect(await removing).toMatchObject({ conversations: 2, events: 1, tenants: 1 });
   const left = await database.read('all', (work) => work.raw('select id from conversations'));
   expect(left).toEqual([]);
+  await storage.close();
+});
+
+/** Makes a row that is to be changed go unfound, as if somebody had taken it away. */
+const UNFOUND = `create function unfound() returns trigger language plpgsql as 'begin return null; end';
+create trigger unfound before update on images for each row execute function unfound();`;
+
+test('where a row that is to be changed is not there any more, nothing of its group is written', async () => {
+  const { database, tables } = await world.database();
+  const storage = new PostgresStorage({ database, tables, epoch: 'e1', now: Date.now });
+  await storage.submit([submission(create(), undefined, 'picture')]);
+  await database.write('all', async (work) => {
+    for (const statement of UNFOUND.split(';\n')) await work.raw(statement);
+  });
+  const group = [submission(create(), undefined, 'picture'), submission(create(), undefined, 'another')];
+  expect(await storage.submit(group).catch((error) => error.code)).toBe('22012');
+  await database.write('all', (work) => work.raw('drop trigger unfound on images'));
+  expect((await storage.snapshot({ tenantId: 'demo', urlId: 'picture' })).conversations).toHaveLength(1);
+  expect((await storage.snapshot({ tenantId: 'demo', urlId: 'another' })).conversations).toEqual([]);
+  const outcomes = await storage.submit(group);
+  expect(outcomes.map((outcome) => outcome.accepted && outcome.event?.seq)).toEqual([2, 1]);
   await storage.close();
 });

@@ -8,38 +8,81 @@ import { tablesOfThisVersion } from './tables.ts';
 /** Held while tables are made, so that of many processes that start together one does it and the others find it done. */
 const LOCK = 0x696d6763;
 
+/** How long to stand in the way of the version before, which waits behind us for a table that somebody else still reads. */
+const PATIENCE = "select set_config('lock_timeout', '2s', true)";
+
+/** Somebody was in the way for too long, or we in somebody's (Postgres' appendix A). */
+const IN_THE_WAY = new Set(['55P03', '40P01']);
+
+/** How often that may be. */
+const MOST_TRIES = 30;
+
 /**
- * Brings the tables to this version's form: what is missing is added, in one transaction; nothing is taken away or narrowed, so the version before goes on
+ * Brings the tables to this version's form: what is missing is added, in one transaction; nothing but keys is taken away, so the version before goes on
  * serving meanwhile. Throws StartupError when a newer version was here.
  */
 export async function migratePostgres(database: PgDatabase): Promise<void> {
-  const known = [...Object.keys(migrations), ...OWN_STEPS];
   const tables = await tablesOfThisVersion();
-  await database.write(
-    'all',
-    async (work) => {
-      await work.raw('select pg_advisory_xact_lock($1)', [LOCK]);
-      await work.raw('create table if not exists schema_steps (name text primary key)');
-      const done = (await work.raw<{ name: string }>('select name from schema_steps')).map(
-        ({ name }) => name,
-      );
-      const strange = done
-        .filter((name) => !known.includes(name))
-        .sort()
-        .at(-1);
-      if (strange !== undefined)
-        throw new StartupError(
-          `This database was written by a newer version of Image Chat (${strange}); update, or choose another database.`,
-        );
-      if (known.every((name) => done.includes(name))) return;
-      const there = await columnsThere(work);
-      const isOld = !done.includes(HELD_STEP);
-      for (const table of tables) await bringUp(work, table, there.get(table.name), isOld);
-      for (const name of known)
-        await work.raw('insert into schema_steps (name) values ($1) on conflict do nothing', [name]);
-    },
-    'slow',
+  const isOld = await patiently(database, (work) => bringAllUp(work, tables));
+  if (!isOld) return;
+  // A transaction a table, so that nobody waits for more than one.
+  for (const table of tables) await patiently(database, (work) => letLocksHold(work, table));
+  await patiently(database, (work) => note(work, [HELD_STEP]));
+}
+
+/** In a transaction of which there is one at a time, tried again when others were in the way. */
+async function patiently<Result>(
+  database: PgDatabase,
+  work: (work: Work) => Promise<Result>,
+): Promise<Result> {
+  const locked = async (within: Work): Promise<Result> => {
+    await within.raw('select pg_advisory_xact_lock($1)', [LOCK]);
+    await within.raw(PATIENCE);
+    return await work(within);
+  };
+  for (let tries = 1; ; tries++) {
+    try {
+      return await database.write('all', locked, 'slow');
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      if (!IN_THE_WAY.has(code) || tries === MOST_TRIES) throw error;
+    }
+  }
+}
+
+/** Answers whether tables may still be guarded and tied as they were before {@link HELD_BY_LOCKS}. */
+async function bringAllUp(work: Work, tables: readonly Table[]): Promise<boolean> {
+  const known = [...Object.keys(migrations), ...OWN_STEPS];
+  await work.raw('create table if not exists schema_steps (name text primary key)');
+  const done = (await work.raw<{ name: string }>('select name from schema_steps')).map(({ name }) => name);
+  const strange = done
+    .filter((name) => !known.includes(name))
+    .sort()
+    .at(-1);
+  if (strange !== undefined)
+    throw new StartupError(
+      `This database was written by a newer version of Image Chat (${strange}); update, or choose another database.`,
+    );
+  if (known.every((name) => done.includes(name))) return false;
+  const there = await columnsThere(work);
+  for (const table of tables) await bringUp(work, table, there.get(table.name));
+  const isOld = done.length > 0 && !done.includes(HELD_STEP);
+  await note(
+    work,
+    known.filter((name) => !(isOld && name === HELD_STEP)),
   );
+  return isOld;
+}
+
+async function note(work: Work, steps: readonly string[]): Promise<void> {
+  for (const name of steps)
+    await work.raw('insert into schema_steps (name) values ($1) on conflict do nothing', [name]);
+}
+
+/** Takes the keys of a table away that locks and counts take the place of, and guards it as new ones are. */
+async function letLocksHold(work: Work, table: Table): Promise<void> {
+  for (const reference of table.references.filter(isHeld)) await letGo(work, table.name, reference.table);
+  await guard(work, table);
 }
 
 async function columnsThere(work: Work): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
@@ -52,25 +95,14 @@ async function columnsThere(work: Work): Promise<ReadonlyMap<string, ReadonlySet
   return there;
 }
 
-/** @param isOld whether a table that is there may be guarded and tied as it was before {@link HELD_BY_LOCKS} */
-async function bringUp(
-  work: Work,
-  table: Table,
-  there: ReadonlySet<string> | undefined,
-  isOld: boolean,
-): Promise<void> {
+async function bringUp(work: Work, table: Table, there: ReadonlySet<string> | undefined): Promise<void> {
   if (there === undefined) {
     await work.raw(creation(table));
     await guard(work, table);
-  } else {
+  } else
     for (const column of table.columns)
       if (!there.has(column.name))
         await work.raw(`alter table "${table.name}" add column ${columnText(column)}`);
-    if (isOld) {
-      for (const reference of table.references.filter(isHeld)) await letGo(work, table.name, reference.table);
-      await guard(work, table);
-    }
-  }
   for (const sql of table.indexes.values())
     await work.raw(sql.replace(/^create (unique )?index /i, 'create $1index if not exists '));
 }

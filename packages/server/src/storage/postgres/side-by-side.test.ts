@@ -118,6 +118,24 @@ test('as many groups as may be share what waits, and none is begun for a few', a
   expect(groups[3]).toEqual([one('square'), one('garden', 1), one('garden', 2), one('garden', 3)]);
 });
 
+test('an image with more than fits into a group does not keep others from their turn', async () => {
+  const { queue, groups, ends, turn } = world({ most: 3, worthOneMore: 10 });
+  for (let place = 0; place < 9; place++) void queue.add([one('garden', place)]);
+  await turn();
+  void queue.add([one('square')]);
+  void queue.add([one('garden', 9)]);
+  for (let ended = 0; ended < 4; ended++) {
+    ends[ended]?.resolve();
+    await turn();
+  }
+  expect(groups.map((group) => group.map(({ image }) => image).join(' '))).toEqual([
+    'garden garden garden',
+    'garden garden garden',
+    'garden garden garden',
+    'square garden',
+  ]);
+});
+
 test('it is settled when all that was added is answered, and not before', async () => {
   const { queue, ends, turn } = world();
   await queue.settled();

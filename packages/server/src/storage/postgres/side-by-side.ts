@@ -28,7 +28,7 @@ export class SideBySide<Item, Answer> {
   readonly #commit: Commit<Item, Answer>;
   readonly #imageOf: (item: Item) => string;
   readonly #limits: GroupLimits;
-  /** By image, those first whose first item waits longest. */
+  /** By image, in order of arrival. */
   readonly #waiting = new Map<string, Waiting<Item, Answer>[]>();
   readonly #underWay = new Set<string>();
   #groups = 0;
@@ -83,7 +83,9 @@ export class SideBySide<Item, Answer> {
   #look(): void {
     const { atOnce, most, worthOneMore } = this.#limits;
     while (this.#groups < atOnce) {
-      const free = [...this.#waiting].filter(([image]) => !this.#underWay.has(image));
+      const free = [...this.#waiting]
+        .filter(([image]) => !this.#underWay.has(image))
+        .sort(([, a], [, b]) => placeOf(a) - placeOf(b));
       const count = free.reduce((sum, [, waiting]) => sum + waiting.length, 0);
       if (count < (this.#groups === 0 ? 1 : worthOneMore)) break;
       // A share for each that may still begin, unless that would be too little for one.
@@ -121,4 +123,9 @@ export class SideBySide<Item, Answer> {
       for (const { reject } of group) reject(error);
     }
   }
+}
+
+/** Of those whose first waits longest the turn is. */
+function placeOf([first]: readonly { readonly place: number }[]): number {
+  return first?.place ?? 0;
 }

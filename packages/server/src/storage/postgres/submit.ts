@@ -8,7 +8,7 @@ import { metaQueries } from '../queries/meta.ts';
 import { webhookQueries } from '../queries/webhooks.ts';
 import { type Keys, NO_KEYS, type Query, type Values } from '../query.ts';
 import { type Rewrite, type RowWriters, type Runs, recordRows, rewritesOf } from '../record.ts';
-import { Batches, RowsGone } from './batch.ts';
+import { Batches, ROWS_GONE } from './batch.ts';
 import type { PgDatabase, Work } from './database.ts';
 import { postgresBuilder } from './dialect.ts';
 import { lockImages } from './locks.ts';
@@ -36,13 +36,12 @@ export interface SubmitParts {
 const MOST_TRIES = 3;
 
 /**
- * Deadlock, serialization, a server that shuts down or starts, and a row that somebody made who needs no lock of ours (Postgres' appendix A): the same group may
+ * Deadlock, serialization, a server that shuts down or starts, and a row that somebody made or took away who needs no lock of ours (Postgres' appendix A): the same group may
  * succeed at once.
  */
-const PASSING = new Set(['40P01', '40001', '57P01', '57P03', '23505']);
+const PASSING = new Set(['40P01', '40001', '57P01', '57P03', '23505', ROWS_GONE]);
 
 function passes(error: unknown): boolean {
-  if (error instanceof RowsGone) return true;
   return error instanceof Error && 'code' in error && PASSING.has(String(error.code));
 }
 
