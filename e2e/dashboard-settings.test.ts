@@ -91,7 +91,7 @@ test(
     await page.getByText(`Put the new one in place of ${id}`).waitFor();
     expect((await usage()).status).toBe(200);
     await owner.button(`Revoke ${id} now`).click();
-    await owner.button('Revoke').last().click();
+    await owner.answer('Revoke').click();
     await page.getByText(`That is not ${id}.`).waitFor();
     await page.getByLabel(`Type ${id} to confirm`).fill(id);
     await page.keyboard.press('Enter');
@@ -143,10 +143,10 @@ test(
     await owner.goTo('Settings');
     await owner.button('Remove this site').click();
     await page.getByLabel('Type harbour to confirm').fill('night-trains');
-    await owner.button('Remove this site').last().click();
+    await owner.answer('Remove this site').click();
     await page.getByText('That is not harbour.').waitFor();
     await page.getByLabel('Type harbour to confirm').fill('harbour');
-    await owner.button('Remove this site').last().click();
+    await owner.answer('Remove this site').click();
     await until(
       'the site to be gone',
       async () => (await page.locator('.site select').textContent()) === 'Night TrainsDemo',

@@ -98,7 +98,7 @@ test(
 
     await owner.page.reload();
     await owner.button('Remove: Mo').click();
-    await owner.button('Remove').last().click();
+    await owner.answer('Remove').click();
     await until('Mo to be gone', async () => !(await owner.page.getByText('mo@example.com').count()));
     await mo.page.reload();
     await mo.heading('No site yet').waitFor();

@@ -42,6 +42,11 @@ export class DashboardWindow {
     return this.page.getByRole('button', { name });
   }
 
+  /** A button of the question that stands in front of the page, or will in a moment. */
+  answer(name: string) {
+    return this.page.getByRole('dialog').getByRole('button', { name, exact: true });
+  }
+
   heading(name: string) {
     return this.page.getByRole('heading', { name, level: 1 });
   }
