@@ -1,7 +1,9 @@
 /** Worlds in which what not everybody may see is given away (V1), or kept from those who may. */
+
 import { expect, setDefaultTimeout, test } from 'bun:test';
+import { storageAround } from '@imagechat/core/storage-around';
 import type { KeptEvent, Veil } from '@imagechat/core/veil';
-import { brokenRules, like, publishing } from './spoiling.ts';
+import { brokenRules, publishing } from './spoiling.ts';
 import type { Spoil } from './world.ts';
 
 // Dozens of worlds each: seconds on a machine that is busy with other things.
@@ -19,7 +21,7 @@ function unveiling(change: (veil: Veil) => Veil | undefined): Spoil {
   return {
     hub: (parts) => ({
       ...parts,
-      storage: like(parts.storage, {
+      storage: storageAround(parts.storage, {
         submit: async (group) =>
           (await parts.storage.submit(group)).map((outcome) =>
             outcome.accepted && outcome.event
@@ -50,7 +52,7 @@ test('V1: a state that shows all there is to everybody', async () => {
   const spoil: Spoil = {
     hub: (parts) => ({
       ...parts,
-      storage: like(parts.storage, {
+      storage: storageAround(parts.storage, {
         snapshot: async (image) => {
           const { cursor, conversations } = await parts.storage.snapshot(image);
           return {
@@ -70,7 +72,7 @@ test('V1: pages that are read through moderators’ eyes for everybody', async (
   const spoil: Spoil = {
     hub: (parts) => ({
       ...parts,
-      storage: like(parts.storage, {
+      storage: storageAround(parts.storage, {
         thread: (image, id, before, most) =>
           parts.storage.thread(image, id, before, most, { kind: 'moderators' }),
       }),

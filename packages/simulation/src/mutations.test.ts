@@ -1,13 +1,15 @@
 /** Worlds broken on purpose: what the checker must notice, and under which rule. */
+
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import type { Environment } from '@imagechat/client/api';
 import { eyesKey } from '@imagechat/core/eyes';
 import type { Handed } from '@imagechat/core/ports/meter';
 import type { Decide, Outcome, Storage, ThreadRead } from '@imagechat/core/ports/storage';
+import { storageAround } from '@imagechat/core/storage-around';
 import { factOf } from '@imagechat/protocol/catalog';
 import { LIMITS } from '@imagechat/protocol/limits';
 import type { Events, MessageDown } from '@imagechat/protocol/messages';
-import { brokenRules, like, publishing } from './spoiling.ts';
+import { brokenRules, publishing } from './spoiling.ts';
 import { NO_TROUBLES, type Temper } from './temper.ts';
 import type { Spoil } from './world.ts';
 
@@ -55,7 +57,7 @@ test('O2: a commit that is answered and never written', async () => {
   const spoil = (): Spoil => {
     let commits = 0;
     const storage = (inner: Storage): Storage =>
-      like(inner, {
+      storageAround(inner, {
         submit: async (group) => {
           if (++commits % 5 > 0) return inner.submit(group);
           const heads = await inner.heads(group.map(({ image }) => image));
@@ -117,7 +119,7 @@ test('R4: heads that are never compared: a lost last event stays lost', async ()
   const spoil: Spoil = {
     hub: (parts) => ({
       ...parts,
-      storage: like(parts.storage, {
+      storage: storageAround(parts.storage, {
         heads: async (images) => images.map(() => ({ epoch: 'e1', seq: 0 })),
       }),
     }),
@@ -130,7 +132,7 @@ test('R1: a catch-up that leaves out its first event', async () => {
   const spoil: Spoil = {
     hub: (parts) => ({
       ...parts,
-      storage: like(parts.storage, {
+      storage: storageAround(parts.storage, {
         eventsAfter: async (image, after, most) => {
           const read = await parts.storage.eventsAfter(image, after, most);
           return read.reset ? read : { ...read, events: read.events.slice(1) };
@@ -145,7 +147,7 @@ test('S1: a snapshot older than its cursor says', async () => {
   const spoil: Spoil = {
     hub: (parts) => ({
       ...parts,
-      storage: like(parts.storage, {
+      storage: storageAround(parts.storage, {
         snapshot: async (image) => {
           const { conversations } = await parts.storage.snapshot(image);
           const { cursor } = await parts.storage.snapshot(image);
@@ -163,7 +165,7 @@ test('W6: a page of comments older than what was sent', async () => {
     return {
       hub: (parts) => ({
         ...parts,
-        storage: like(parts.storage, {
+        storage: storageAround(parts.storage, {
           thread: async (image, id, before, most, eyes) => {
             const page = await parts.storage.thread(image, id, before, most, eyes);
             const key = `${image.tenantId}/${image.urlId}/${id}/${before}/${eyesKey(eyes)}`;
@@ -183,7 +185,7 @@ test('W3: a request that is never answered', async () => {
     return {
       hub: (parts) => ({
         ...parts,
-        storage: like(parts.storage, {
+        storage: storageAround(parts.storage, {
           thread: (image, id, before, most, eyes) =>
             ++pages % 5 > 0
               ? parts.storage.thread(image, id, before, most, eyes)
@@ -208,7 +210,7 @@ test('T1: a page that does not notice that its line is dead', async () => {
 test('A1: a storage that takes one tenant for another', async () => {
   const spoil: Spoil = {
     storage: (inner) =>
-      like(inner, { snapshot: ({ urlId }) => inner.snapshot({ tenantId: 'tenant-a', urlId }) }),
+      storageAround(inner, { snapshot: ({ urlId }) => inner.snapshot({ tenantId: 'tenant-a', urlId }) }),
   };
   expect(await brokenRules(() => spoil, { tenants: 2, pages: 4, images: 1 })).toContain('A1');
 });
@@ -264,7 +266,7 @@ test('O1: events that are published before they are committed', async () => {
   const spoil: Spoil = {
     hub: (parts) => ({
       ...parts,
-      storage: like(parts.storage, {
+      storage: storageAround(parts.storage, {
         submit: async (group) => {
           const heads = await parts.storage.heads(group.map(({ image }) => image));
           for (const [at, { actor, image, operation }] of group.entries()) {
@@ -337,7 +339,7 @@ test('R4: a hub whose server clock was set back and that compares heads no more'
       let compared = 0;
       return {
         ...parts,
-        storage: like(parts.storage, {
+        storage: storageAround(parts.storage, {
           heads: async (images) => {
             const now = parts.clock.now();
             if (now < compared) return images.map(() => ({ epoch: 'e1', seq: 0 }));

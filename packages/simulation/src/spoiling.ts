@@ -1,5 +1,4 @@
 import type { HubParts } from '@imagechat/core/hub';
-import type { Storage } from '@imagechat/core/ports/storage';
 import type { Temper } from './temper.ts';
 import { type Spoil, World } from './world.ts';
 
@@ -16,19 +15,6 @@ export async function brokenRules(spoil: () => Spoil, temper: Partial<Temper> = 
     for (const { rule } of breaches) rules.add(rule);
   }
   return [...rules];
-}
-
-/** A storage that does everything like another, but for what is given. */
-export function like(storage: Storage, parts: Partial<Storage>): Storage {
-  return {
-    submit: (group) => storage.submit(group),
-    snapshot: (image) => storage.snapshot(image),
-    eventsAfter: (image, after, most) => storage.eventsAfter(image, after, most),
-    thread: (image, id, before, most, eyes) => storage.thread(image, id, before, most, eyes),
-    heads: (images) => storage.heads(images),
-    close: () => storage.close(),
-    ...parts,
-  };
 }
 
 /** Changes every frame a hub publishes to its watchers. */
