@@ -26,10 +26,11 @@ test(
     await vera.open(pages.at('/'));
     await vera.starts(30, 40, 'Is this oak?');
 
+    // Listens before the line is opened, so that no frame is missed.
+    const mo = Visitor.at(moWindow.page, 'Mo', PICTURE);
     await moWindow.goTo('Images');
     await moWindow.page.getByRole('link', { name: 'The sofa' }).click();
     await moWindow.heading('The sofa').waitFor();
-    const mo = Visitor.at(moWindow.page, 'Mo', PICTURE);
     await mo.marker('Is this oak?').waitFor();
     expect(await mo.markers()).toHaveLength(1);
     const spots = moWindow.page.locator('.spots li');

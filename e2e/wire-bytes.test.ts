@@ -94,6 +94,9 @@ test(
     // The first one told the name and opened the thread; from here on only the marker itself is paid.
     await nadia.starts(30, 30, 'A first word');
     await nadia.reads('A first word');
+    // Its own ack and the window's other half, which comes once, may still be on their way.
+    await until('the first to be acknowledged', () => nadia.heardSince(0, 'ack').length > 0);
+    await nadia.window.locator('[part~="open-format"]').waitFor();
     await nadia.pressPicture(70, 70);
     await nadia.write(SIXTY);
     const frames = nadia.frames.length;

@@ -61,7 +61,7 @@ export class Visitor {
     return new Visitor(name, await context.newPage());
   }
 
-  /** Looks at the widget in a window that is open already. @param image selects the picture */
+  /** Looks at the widget in a window that is open already; hears the frames of lines opened from now on. @param image selects the picture */
   static at(page: Page, name: string, image: string): Visitor {
     const visitor = new Visitor(name, page);
     visitor.#image = image;
