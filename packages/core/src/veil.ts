@@ -65,6 +65,7 @@ export function isVeiled(
 
 /** The event as moderators get it. */
 export function unveiled(kept: KeptEvent): FullEvent {
+  if (!isVeiled(kept)) return kept;
   const { veil: _, ...event } = kept;
   return event as FullEvent;
 }
@@ -76,19 +77,23 @@ export function hushed(kept: KeptEvent, authorId: string): KeptEvent {
 
 /** A comment after an event about it, with what its author is shown and who flagged it. @param was the comment before */
 export function keptComment(after: KeptComment, event: KeptEvent, was?: KeptComment): KeptComment {
-  const { veil } = event;
-  const { shown: before, ...rest } = after;
-  const comment: KeptComment = { ...rest, ...flaggedBy(event, was) };
-  const shown = veil?.shown ?? before;
-  return comment.status === 'spam' && shown !== undefined ? { ...comment, shown } : comment;
+  const flaggedBy = marksAfter(event, was);
+  const shown = after.status === 'spam' ? (event.veil?.shown ?? after.shown) : undefined;
+  // Nearly every comment is neither flagged nor spam, and is what it is.
+  if (flaggedBy.length === 0 && shown === undefined && after.shown === undefined) return after;
+  const { shown: _, ...comment } = after;
+  return {
+    ...comment,
+    ...(flaggedBy.length === 0 ? {} : { flaggedBy }),
+    ...(shown === undefined ? {} : { shown }),
+  };
 }
 
 /** Who flagged a comment stays known when it is approved: each person does it once. */
-function flaggedBy(event: KeptEvent, was: KeptComment | undefined): Pick<KeptComment, 'flaggedBy'> {
+function marksAfter(event: KeptEvent, was: KeptComment | undefined): readonly string[] {
   const before = was?.flaggedBy ?? [];
   const isFlag = event.type === 'image-chat-updated' && event.change === 'comment-flagged';
-  const marks = isFlag ? [...before, flagMark(event.by, event.comment.id)] : before;
-  return marks.length === 0 ? {} : { flaggedBy: marks };
+  return isFlag ? [...before, flagMark(event.by, event.comment.id)] : before;
 }
 
 function ownLook({ authors }: Veil, id: string): Look | undefined {

@@ -1,4 +1,4 @@
-import { COMMENT_LENGTH, OPENING_LENGTH, PLACE_DECIMALS } from './limits.ts';
+import { OPENING_LENGTH, PLACE_DECIMALS } from './limits.ts';
 import type { Status } from './status.ts';
 import type { Draft, WrittenText } from './written.ts';
 
@@ -171,9 +171,9 @@ function roundPercent(value: number): number {
 
 /** The line of a text that image state keeps: white space folded, at most 80 code points. */
 export function openingLine(text: string): string {
-  // The slice bounds the work: 80 code points are at most 160 units, folding can only shorten runs.
-  const folded = text.slice(0, COMMENT_LENGTH).replace(/\s+/g, ' ').trim();
-  return Array.from(folded).slice(0, OPENING_LENGTH).join('');
+  const folded = text.replace(/\s+/g, ' ').trim();
+  // So many units are at most so many code points, and most lines are shorter.
+  return folded.length > OPENING_LENGTH ? [...folded].slice(0, OPENING_LENGTH).join('') : folded;
 }
 
 /** What a change does that leaves image state as it is. */

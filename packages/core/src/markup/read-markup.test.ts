@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
 import type { Body, Inline } from '@imagechat/protocol/body';
 import fc from 'fast-check';
+import { readBlocks } from './blocks.ts';
 import { readMarkup } from './read-markup.ts';
 import { DEEPEST, MOST_NODES } from './reading.ts';
 
@@ -217,6 +218,28 @@ test('C1: no text costs more than its length, and none makes a large or deep tre
       if (!body) return;
       expect(JSON.stringify(body).split('"t":').length - 1).toBeLessThanOrEqual(MOST_NODES + 100);
       expect(depthOf(body)).toBeLessThanOrEqual(2 * DEEPEST.blocks + DEEPEST.inlines + 2);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('C1: what is not read for want of any mark has none', () => {
+  const texts = fc.oneof(
+    bombs,
+    fc.string({
+      unit: fc.constantFrom('a', '1', '.', ' ', '\n', '-', '>', '#', 'h', '://', '\t'),
+      maxLength: 40,
+    }),
+  );
+  fc.assert(
+    fc.property(texts, (text) => {
+      if (readMarkup(text)) return;
+      const reading = { mentions: [], steps: 0, nodes: 0, escaped: false };
+      const pieces = readBlocks(text.split('\n'), reading).flatMap((block) =>
+        block.t === 'p' ? block.c : [block],
+      );
+      expect(pieces.filter((piece) => typeof piece !== 'string')).toEqual([]);
+      expect(reading.escaped).toBe(false);
     }),
     { numRuns: 1000 },
   );

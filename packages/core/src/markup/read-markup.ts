@@ -3,6 +3,9 @@ import type { MentionClaim } from '@imagechat/protocol/written';
 import { readBlocks } from './blocks.ts';
 import type { Reading } from './reading.ts';
 
+/** What every mark has in it: a character of a style, a link, a quotation or a list. Most texts have none, and are read no further. */
+const MAY_MARK = /[\\`*_~[\]@<>+-]|https?:|\d[.)]/i;
+
 /**
  * Reads the marks in a comment's text (a subset of Markdown, SPEC.md §18) into a tree without markup; undefined when there are none, so that
  * plain comments cost nothing more. `mentions` are people that are known: their names count where they stand after an `@`. `told` hears
@@ -13,6 +16,7 @@ export function readMarkup(
   mentions: readonly MentionClaim[] = [],
   told?: (steps: number) => void,
 ): Body | undefined {
+  if (!MAY_MARK.test(text)) return undefined;
   const longestFirst = mentions.toSorted((a, b) => b.name.length - a.name.length);
   const reading: Reading = { mentions: longestFirst, steps: 0, nodes: 0, escaped: false };
   const body = readBlocks(text.split('\n'), reading);

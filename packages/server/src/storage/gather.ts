@@ -75,7 +75,7 @@ export class Gatherer {
     return keysOf(Array.from(this.#images.values(), ({ key }) => [key.tenantId, key.urlId]));
   }
 
-  /** Takes the images' rows; from here on {@link keys} can be asked. */
+  /** Takes the images' rows; from here on {@link keys} can be asked for. */
   takeImages(rows: Rows<ReturnType<typeof imageQueries>['named']>): void {
     const gatherings = [...this.#images.values()];
     for (const { at, id, head, groups, closed } of rows) {
@@ -89,20 +89,27 @@ export class Gatherer {
     }
   }
 
-  /** Keys of everything else the group names. */
-  get keys(): GroupKeys {
+  /**
+   * Keys of everything else the group names. @param asNew without what nobody else can have named, if what the group brings is new: ids it makes, and
+   * answers of before
+   */
+  keys(asNew = false): GroupKeys {
     const conversations = new Map<string, readonly [string, string]>();
     const comments = new Map<string, readonly [string, string]>();
     const answers: (readonly [string, string, number, string])[] = [];
     const people: (readonly [string, number, string])[] = [];
-    for (const { image, actor, operation } of this.#group) {
+    for (const submission of this.#group) {
+      const { image, actor, operation } = submission;
       const { tenantId } = image;
-      conversations.set(takenKey('conversation', tenantId, operation.id), [tenantId, operation.id]);
-      for (const id of commentsNamed(operation))
+      const made = asNew ? idsMade(submission) : [];
+      const old = (id: string): boolean => !made.includes(id);
+      for (const id of [operation.id].filter(old))
+        conversations.set(takenKey('conversation', tenantId, id), [tenantId, id]);
+      for (const id of commentsNamed(operation).filter(old))
         comments.set(takenKey('comment', tenantId, id), [tenantId, id]);
       const imageId = this.#images.get(imageKeyText(image))?.id;
       if (typeof imageId !== 'number') continue;
-      answers.push([tenantId, operation.broadcastId, imageId, actor.id]);
+      if (!asNew) answers.push([tenantId, operation.broadcastId, imageId, actor.id]);
       for (const person of peopleNamed(operation)) people.push([tenantId, imageId, person]);
     }
     return {
@@ -113,7 +120,7 @@ export class Gatherer {
     };
   }
 
-  /** All that deciding the group needs to know. */
+  /** All that deciding the group needs to know. May be told more later, and asked again. */
   finish({ conversations, comments, answers, people }: GroupRows): LoadedRows {
     const taken = new Set<string>();
     for (const row of conversations) {
@@ -141,6 +148,15 @@ export class Gatherer {
     for (const [text, { id }] of this.#images) if (id !== null) ids.set(text, id);
     return ids;
   }
+}
+
+/** Ids that an operation brings into the world; of what is brought from elsewhere one cannot know. */
+function idsMade({ operation, brings }: Submission): readonly string[] {
+  if (brings) return [];
+  if (operation.type === 'add-comment') return [operation.comment.id];
+  if (operation.type !== 'create-conversation') return [];
+  const { id, comment } = operation;
+  return comment ? [id, comment.id] : [id];
 }
 
 /** Puts what was read among what is there, or among what was deleted. */

@@ -11,6 +11,7 @@ import { disposeBefore } from './disposal.ts';
 import { postgresFiles } from './files.ts';
 import { postgresGroups, postgresIndex, postgresUploadUses } from './images.ts';
 import { postgresJudges } from './judges.ts';
+import { Newness } from './newness.ts';
 import { postgresOverview } from './overview.ts';
 import { postgresPasskeys } from './passkeys.ts';
 import { postgresAudit, postgresBans, postgresPeople } from './people.ts';
@@ -140,10 +141,11 @@ export class PostgresEngine extends PostgresStorage implements Engine {
   }
 
   async past() {
-    const { database, epoch, tables } = { ...this.#parts, epoch: this.epoch };
+    const { database, tables } = this.#parts;
+    const parts = { epoch: this.epoch, tables, newness: new Newness() };
     return {
       submitAt: (at: number, group: readonly Submission[]) =>
-        submitGroup(database, group, { epoch, tables, now: () => at }),
+        submitGroup(database, group, { ...parts, now: () => at }),
       close: () => undefined,
     };
   }

@@ -21,6 +21,7 @@ import { eventOf } from '../queries/events.ts';
 import { speakersIn } from '../queries/speakers.ts';
 import { keysOf } from '../query.ts';
 import type { PgDatabase, Work } from './database.ts';
+import { Newness } from './newness.ts';
 import { queries } from './queries.ts';
 import { type GroupLimits, SideBySide } from './side-by-side.ts';
 import { submitGroup } from './submit.ts';
@@ -53,7 +54,7 @@ export class PostgresStorage implements Storage, Mentions {
   constructor({ database, tables, epoch, now }: PostgresStorageParts) {
     this.#database = database;
     this.epoch = epoch;
-    const parts = { epoch, tables, now };
+    const parts = { epoch, tables, now, newness: new Newness() };
     this.#groups = new SideBySide(
       (group) => submitGroup(database, group, parts),
       ({ image }) => imageKeyText(image),

@@ -12,6 +12,7 @@ import { Batches, ROWS_GONE } from './batch.ts';
 import type { PgDatabase, Work } from './database.ts';
 import { postgresBuilder } from './dialect.ts';
 import { lockImages } from './locks.ts';
+import type { Newness } from './newness.ts';
 import { queries } from './queries.ts';
 import type { Table } from './table.ts';
 
@@ -30,7 +31,11 @@ export interface SubmitParts {
   readonly epoch: string;
   readonly tables: readonly Table[];
   readonly now: () => number;
+  readonly newness: Newness;
 }
+
+/** A row is there already that a group wanted to make. */
+const TAKEN = '23505';
 
 /** How often a group is tried again that the database gave up for reasons of its own. */
 const MOST_TRIES = 3;
@@ -39,24 +44,31 @@ const MOST_TRIES = 3;
  * Deadlock, serialization, a server that shuts down or starts, and a row that somebody made or took away who needs no lock of ours (Postgres' appendix A): the same group may
  * succeed at once.
  */
-const PASSING = new Set(['40P01', '40001', '57P01', '57P03', '23505', ROWS_GONE]);
+const PASSING = new Set(['40P01', '40001', '57P01', '57P03', TAKEN, ROWS_GONE]);
 
-function passes(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && PASSING.has(String(error.code));
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-/** Loads, decides and writes a group in one transaction; a constant number of ways there and back, however large it is. */
+/**
+ * Loads, decides and writes a group in one transaction; a constant number of ways there and back, however large it is. What it brings is taken to be new at first (`newness`);
+ * where it was not, the database refuses all of it, and it is looked up.
+ */
 export async function submitGroup(
   database: PgDatabase,
   group: readonly Submission[],
   parts: SubmitParts,
 ): Promise<readonly Outcome[]> {
   const tenants = [...new Set(group.map(({ image }) => image.tenantId))];
-  for (let tries = 1; ; tries++) {
+  let asNew = parts.newness.ofGroup();
+  for (let tries = asNew ? 0 : 1; ; tries++) {
     try {
-      return await database.write(tenants, (work) => submitWithin(work, group, parts), 'often');
+      return await database.write(tenants, (work) => submitWithin(work, group, parts, asNew), 'often');
     } catch (error) {
-      if (!passes(error) || tries === MOST_TRIES) throw error;
+      const code = codeOf(error);
+      if (!PASSING.has(code) || tries === MOST_TRIES) throw error;
+      if (asNew && code === TAKEN) parts.newness.mistaken();
+      asNew = false;
     }
   }
 }
@@ -64,11 +76,19 @@ export async function submitGroup(
 async function submitWithin(
   work: Work,
   group: readonly Submission[],
-  { epoch, tables, now }: SubmitParts,
+  { epoch, tables, now, newness }: SubmitParts,
+  asNew: boolean,
 ): Promise<readonly Outcome[]> {
-  const [{ loaded, imageIds }, hooks] = await Promise.all([load(work, group, epoch), hooksOf(work, group)]);
+  const [gatherer, hooks] = await Promise.all([images(work, group, epoch), hooksOf(work, group)]);
+  const { loaded, imageIds } = await load(work, gatherer, asNew);
   const at = now();
-  const { outcomes, writes, created } = decide(loaded, group, at);
+  let decided = decide(loaded, group, at);
+  // What is refused now may have been accepted before, which is its answer then (O2).
+  if (asNew && decided.outcomes.some(({ accepted }) => !accepted)) {
+    newness.mistaken();
+    decided = decide((await load(work, gatherer, false)).loaded, group, at);
+  }
+  const { outcomes, writes, created } = decided;
   const batches = new Batches(tables);
   const writers = writersInto(batches);
   const ids = await Promise.all(writes.map((write) => imageIdOf(work, batches, write, imageIds, at)));
@@ -91,7 +111,8 @@ async function submitWithin(
   return outcomes;
 }
 
-async function load(work: Work, group: readonly Submission[], epoch: string): Promise<LoadedRows> {
+/** Locks the group's images and reads what they are. */
+async function images(work: Work, group: readonly Submission[], epoch: string): Promise<Gatherer> {
   const gatherer = new Gatherer(epoch, group);
   // A statement of its own: each sees what was committed before it began, so the next ones see what the lock waited for.
   const locked = lockImages(
@@ -99,13 +120,18 @@ async function load(work: Work, group: readonly Submission[], epoch: string): Pr
     group.map(({ image }) => image),
   );
   const life = work.first(meta.get, { key: 'epoch' });
-  const images = work.all(queries.images.named, { keys: gatherer.imageKeys });
+  const rows = work.all(queries.images.named, { keys: gatherer.imageKeys });
   await locked;
   if ((await life)?.value !== epoch) throw new AnotherLife();
-  gatherer.takeImages(await images);
-  const keys = gatherer.keys;
+  gatherer.takeImages(await rows);
+  return gatherer;
+}
+
+/** Reads what else the group names. @param asNew what it brings is taken to be new, and not looked for */
+async function load(work: Work, gatherer: Gatherer, asNew: boolean): Promise<LoadedRows> {
+  const keys = gatherer.keys(asNew);
   const [conversations, comments, answers, people] = await Promise.all([
-    work.all(queries.conversations.named, { keys: keys.conversations }),
+    unlessNone(work, queries.conversations.named, keys.conversations),
     unlessNone(work, queries.comments.named, keys.comments),
     unlessNone(work, queries.events.answers, keys.answers),
     unlessNone(work, queries.speakers.named, keys.people),
@@ -128,7 +154,7 @@ async function hooksOf(
   return new Map(all);
 }
 
-/** Most groups mention nobody, and many answer nothing: then there is nothing to ask. */
+/** Most groups mention nobody, and many name nothing that was there before: then there is nothing to ask. */
 async function unlessNone<Row>(work: Work, query: Query<{ keys: Keys }, Row>, keys: Keys): Promise<Row[]> {
   return keys === NO_KEYS ? [] : await work.all(query, { keys });
 }

@@ -31,7 +31,7 @@ export class Loader {
   load(group: readonly Submission[]): LoadedRows {
     const gatherer = new Gatherer(this.#epoch, group);
     gatherer.takeImages(this.#images.named.all({ keys: gatherer.imageKeys }));
-    const { conversations, comments, answers, people } = gatherer.keys;
+    const { conversations, comments, answers, people } = gatherer.keys();
     return gatherer.finish({
       conversations: this.#conversations.named.all({ keys: conversations }),
       comments: unlessNone(this.#comments.named, comments),
