@@ -47,6 +47,8 @@ for (const [screen, options] of Object.entries(SCREENS))
         await ben.say('Hello');
         await ada.reads('Hello');
         await until('Ben to be there', async () => (await here(ada).count()) === 1);
+        // Who looks is counted without Ben's doing; that he writes is told by what comes with his window's second half.
+        await ben.window.locator('[part~="open-format"]').waitFor();
         const line = ada.window.locator('.under');
         const heights = async () => (await line.boundingBox())?.height;
         const before = await heights();

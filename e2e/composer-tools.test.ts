@@ -13,6 +13,11 @@ const options = ({ window }: Visitor) => window.locator('[part~="suggestion"]');
 const pictures = ({ window }: Visitor) => window.locator('[part~="picture"]');
 const text = ({ window }: Visitor) => window.locator('[part~="text"]');
 
+/** Waits until a single name is suggested: slow keys are asked about one by one, and the first letters are those of several. */
+function onlyOne(visitor: Visitor): Promise<unknown> {
+  return until('one suggestion', async () => (await options(visitor).count()) === 1);
+}
+
 /** What the box says about its suggestions. */
 function pointed(visitor: Visitor): Promise<string | null> {
   return visitor.input.evaluate((box) => {
@@ -82,7 +87,9 @@ for (const [screen, look] of Object.entries(SCREENS))
       scenario(async (stage) => {
         const ada = await three(stage, 'mentions', look);
         await ada.input.focus();
-        await ada.input.pressSequentially('Hi @b');
+        await ada.input.pressSequentially('Hi ');
+        // Both at once: asked about the @ alone first, the same two would come twice, and the second time start anew at the first.
+        await ada.page.keyboard.insertText('@b');
         await until('two suggestions', async () => (await options(ada).count()) === 2);
         expect(await options(ada).allTextContents()).toEqual([
           expect.stringContaining('Bea Lund'),
@@ -98,14 +105,15 @@ for (const [screen, look] of Object.entries(SCREENS))
         expect(await ada.draft()).toBe('Hi @b');
         expect(await pointed(ada)).toBeNull();
         await ada.input.pressSequentially('en');
-        await options(ada).waitFor();
+        await onlyOne(ada);
         await ada.page.keyboard.press('Enter');
         expect(await ada.draft()).toBe('Hi @Ben ');
         expect(await focused(ada)).toBe('input');
         await ada.input.pressSequentially('and @Bea L');
-        await options(ada).waitFor();
+        await onlyOne(ada);
         await (look.hasTouch ? options(ada).tap() : options(ada).click());
-        expect(await ada.draft()).toBe('Hi @Ben and @Bea Lund ');
+        // A tap is over before the press that the browser makes of it.
+        await until('the name', async () => (await ada.draft()) === 'Hi @Ben and @Bea Lund ');
         expect(await focused(ada)).toBe('input');
         await ada.send();
         await until('both to be mentioned', async () => {
@@ -245,7 +253,7 @@ test(
     const ada = await three(stage, 'kept', SCREENS.desktop);
     await ada.input.fill('Look, ');
     await ada.input.pressSequentially('@Ben');
-    await options(ada).waitFor();
+    await onlyOne(ada);
     await ada.page.keyboard.press('Tab');
     await ada.send();
     await ada.window.locator('[part~="mention"]').waitFor();
@@ -259,7 +267,7 @@ test(
     await pictures(ada).waitFor();
     await ada.input.fill('Not sent, ');
     await ada.input.pressSequentially('@Bea L');
-    await options(ada).waitFor();
+    await onlyOne(ada);
     await ada.page.keyboard.press('Tab');
     await ada.page.reload();
     await ada.openMarker('Ada was here');

@@ -88,7 +88,13 @@ test(
     ]);
     await ada.starts(20, 20, 'Hello there');
     await ada.closeWindow();
-    await until('the answer to it', () => ada.heardSince(0, 'ack').length > 0);
+    // Both what answers it and what tells everybody of it: neither may come later and be taken for something else.
+    await until(
+      'the answer to it and its echo',
+      () =>
+        ada.heardSince(0, 'ack').length > 0 &&
+        ada.eventsSince(0).some(({ type }) => type === 'new-image-chat'),
+    );
 
     line.holdDown(true);
     const from = ada.frames.length;

@@ -68,7 +68,7 @@ test(
         async () => (await frame.locator('[part~="overlay"]').count()) === pictures,
       );
       await said.scrollIntoViewIfNeeded();
-      expect([form, (await edge()) > usual * 1.3]).toEqual([form, true]);
+      await until(`large markers of ${form} from the first`, async () => (await edge()) > usual * 1.3);
       await page.getByLabel('Size of the markers').selectOption('As usual');
       await until(`usual markers of ${form}`, async () => Math.abs((await edge()) - usual) < 2);
       await page.getByLabel('Size of the markers').selectOption('Large');

@@ -99,7 +99,7 @@ test(
     expect(await page.locator('.one-image .spot').count()).toBe(0);
     await owner.button('Hot spots').click();
     await page.locator('.one-image .spot').waitFor();
-    await until('the widget to be gone', async () => (await page.locator(`${PICTURE} + *`).count()) === 1);
+    await page.locator('.one-image [data-imagechat]').waitFor({ state: 'detached' });
     await owner.button('Talk').click();
     await olive.marker('Too green').waitFor();
     expect(owner.complaints).toEqual([]);

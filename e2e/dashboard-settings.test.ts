@@ -80,6 +80,8 @@ test(
     await owner.button('Make a key').click();
     const key = (await page.locator('dialog pre').textContent()) ?? '';
     expect(key).toMatch(/^ick_[\w-]{43}$/);
+    // It can be read a moment before its window opens, and Escape closes what is open.
+    await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     const headers = { 'x-api-key': key, 'x-tenant-id': 'night-trains' };
     const usage = () => fetch(`${server.origin}/api/v1/tenant-daily-usage`, { headers });

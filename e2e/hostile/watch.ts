@@ -60,7 +60,8 @@ function hookSinks(): void {
       for (const added of addedNodes)
         if (
           /^(SCRIPT|IFRAME|OBJECT|EMBED|BASE|LINK|META|STYLE|FORM)$/.test(added.nodeName) &&
-          performance.now() > 5000
+          // What the page itself is written with comes before.
+          document.readyState === 'complete'
         )
           note(`added ${added.nodeName}`);
   }).observe(document, { childList: true, subtree: true });

@@ -13,6 +13,9 @@ export function setupLink(server: ServerProcess): Promise<string> {
   return until('the link for set-up', () => /\S+\/dashboard\/setup#\S+/.exec(server.output)?.[0]);
 }
 
+/** A browser's own words: about an answer that is no success, and about a line of the widget's that is given up before it stood. */
+const OF_THE_LINE = /^(?:WebSocket connection to|Failed to load resource)/;
+
 /** A window of the dashboard; what its scripts complain about is kept. */
 export class DashboardWindow {
   readonly page: Page;
@@ -26,7 +29,7 @@ export class DashboardWindow {
     page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     page.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      if (message.type() === 'error' && !OF_THE_LINE.test(message.text()))
         this.complaints.push(message.text());
     });
     page.on('request', (request) => this.requests.push(`${request.method()} ${request.url()}`));
