@@ -128,6 +128,22 @@ for (const [screen, look] of Object.entries(SCREENS))
     );
 
     test(
+      'whom one went to among the suggestions stays chosen when one writes on',
+      scenario(async (stage) => {
+        const ada = await three(stage, 'stays', look);
+        await ada.input.pressSequentially('@');
+        await until('everybody', async () => (await options(ada).count()) === 3);
+        await ada.page.keyboard.press('ArrowUp');
+        expect(await pointed(ada)).toContain('Ben');
+        await ada.input.pressSequentially('b');
+        await until('two', async () => (await options(ada).count()) === 2);
+        await ada.page.keyboard.press('Enter');
+        expect(await ada.draft()).toBe('@Ben ');
+      }),
+      LIMIT,
+    );
+
+    test(
       'pictures are chosen, pasted and dropped, shown before they are sent, taken out, and kept with their size',
       scenario(async (stage) => {
         const { ada, ben } = await two(stage, 'pictures', look);

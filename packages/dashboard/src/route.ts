@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 const ROOT = '/dashboard';
 const MOVED = 'imagechat-moved';
@@ -20,7 +20,8 @@ export function go(to: string, replace = false): void {
 /** Where one is, followed. */
 export function usePlace(): string {
   const [at, setAt] = useState(place);
-  useEffect(() => {
+  // Before anything is painted, and so before anybody can press what leads elsewhere.
+  useLayoutEffect(() => {
     const look = () => setAt(place());
     addEventListener('popstate', look);
     addEventListener(MOVED, look);

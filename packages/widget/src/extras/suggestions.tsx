@@ -45,8 +45,15 @@ export function createSuggestions(room: Room, box: HTMLTextAreaElement): Suggest
     writeInto(box, { from: now.from, to: box.selectionStart, text, marked: [end, end] });
   };
   watch(room, box, (found) => {
-    active.set(0);
+    // Whom one went to stays chosen, wherever the answer to what was written since puts them.
+    const last = people()[active()]?.id;
     suggested.set(found);
+    active.set(
+      Math.max(
+        0,
+        people().findIndex(({ id }) => id === last),
+      ),
+    );
   });
   pointTo(box, () => (people().length > 0 ? active() : undefined));
   return {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isDark } from '../../look.ts';
 import { READY, type Shown } from '../../preview/shown.ts';
 import { useSession } from '../../session.ts';
@@ -49,7 +49,8 @@ function Frame({ shown, title }: FrameProps): JSX.Element {
   const [isReady, setReady] = useState(false);
   const [dark, setDark] = useState(isDark);
   useEffect(() => followLook(() => setDark(isDark())), []);
-  useEffect(() => {
+  // With the frame, which says once that it is ready.
+  useLayoutEffect(() => {
     const hear = ({ data, source }: MessageEvent): void => {
       if (source === frame.current?.contentWindow && data === READY) setReady(true);
     };

@@ -43,7 +43,7 @@ function People(): JSX.Element {
   return (
     <>
       <PageHead title={say('title')} more={say('more', { site: tenant.name })} />
-      <Search onSearch={setAsked} />
+      <Search onSearch={(text) => (text === asked ? void again() : setAsked(text))} />
       <Trouble words={failed && troubleOf(voice, failed)} again={again} />
       {value && (
         <section aria-labelledby="people">
