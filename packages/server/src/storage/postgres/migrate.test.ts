@@ -85,6 +85,25 @@ test('a database of the version before loses the keys that locks and counts took
   await database.close();
 });
 
+test('what changes with every word stands in no index, nor in the condition of one; a database of the version before lets go of the one it had', async () => {
+  const database = await opened();
+  await migratePostgres(database);
+  await database.write('all', async (work) => {
+    await work.raw('create index images_by_activity on images (tenant_id, active_at, url_id) where head > 0');
+    await work.raw("delete from schema_steps where name = 'postgres-0003-room-for-changes'");
+  });
+  await migratePostgres(database);
+  const indexes = await database.read('all', (work) =>
+    work.raw<{ definition: string }>(
+      "select pg_get_indexdef(indexrelid) as definition from pg_index where indrelid in ('images'::regclass, 'conversations'::regclass)",
+    ),
+  );
+  expect(indexes.length).toBeGreaterThan(5);
+  const definitions = indexes.map(({ definition }) => definition.replace(/^.* USING /, ''));
+  expect(definitions.filter((each) => /\b(?:head|count|latest_seq)\b/.test(each))).toEqual([]);
+  await database.close();
+});
+
 test('a database of a newer version is left alone', async () => {
   const database = await opened();
   await migratePostgres(database);

@@ -1,7 +1,7 @@
 import { StartupError } from '../../startup-error.ts';
 import { migrations } from '../sqlite/migrate.ts';
 import type { PgDatabase, Work } from './database.ts';
-import { HELD_BY_LOCKS, HELD_STEP, OWN_STEPS } from './own-tables.ts';
+import { FORMER_INDEXES, FULLNESS, HELD_BY_LOCKS, HELD_STEP, OWN_STEPS } from './own-tables.ts';
 import type { Column, Reference, Table } from './table.ts';
 import { tablesOfThisVersion } from './tables.ts';
 
@@ -18,7 +18,7 @@ const IN_THE_WAY = new Set(['55P03', '40P01']);
 const MOST_TRIES = 30;
 
 /**
- * Brings the tables to this version's form: what is missing is added, in one transaction; nothing but keys is taken away, so the version before goes on
+ * Brings the tables to this version's form: what is missing is added, in one transaction; nothing but keys and indexes is taken away, so the version before goes on
  * serving meanwhile. Throws StartupError when a newer version was here.
  */
 export async function migratePostgres(database: PgDatabase): Promise<void> {
@@ -66,6 +66,9 @@ async function bringAllUp(work: Work, tables: readonly Table[]): Promise<boolean
   if (known.every((name) => done.includes(name))) return false;
   const there = await columnsThere(work);
   for (const table of tables) await bringUp(work, table, there.get(table.name));
+  for (const name of FORMER_INDEXES) await work.raw(`drop index if exists "${name}"`);
+  for (const [name, percent] of FULLNESS)
+    await work.raw(`alter table "${name}" set (fillfactor = ${percent})`);
   const isOld = done.length > 0 && !done.includes(HELD_STEP);
   await note(
     work,

@@ -4,7 +4,23 @@ import type { Column, Table } from './table.ts';
 export const HELD_STEP = 'postgres-0002-held-by-locks';
 
 /** Steps of {@link OWN_TABLES} and of what else only Postgres has, noted beside those of the tables that every engine has. */
-export const OWN_STEPS: readonly string[] = ['postgres-0001-files-and-turns', HELD_STEP];
+export const OWN_STEPS: readonly string[] = [
+  'postgres-0001-files-and-turns',
+  HELD_STEP,
+  'postgres-0003-room-for-changes',
+];
+
+/** Indexes that an earlier version made and no version asks any more: what it changed was written into them each time. */
+export const FORMER_INDEXES: readonly string[] = ['images_by_activity'];
+
+/**
+ * How full pages are made of tables whose rows change all the time, in percent. A row that is changed within its page, and in no column of an index, needs no new
+ * entry in any index (HOT, Postgres' documentation 73.7).
+ */
+export const FULLNESS: ReadonlyMap<string, number> = new Map([
+  ['images', 50],
+  ['conversations', 75],
+]);
 
 /**
  * What a group writes is held together by its locks and its counts (`submit`, `batch`), and by nothing that asks once more for each row: keys of others that

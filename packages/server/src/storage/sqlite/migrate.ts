@@ -20,6 +20,7 @@ import { up as peopleSearch } from './migrations/0015-people-search.ts';
 import { up as webhooks } from './migrations/0016-webhooks.ts';
 import { up as passkeys } from './migrations/0017-passkeys.ts';
 import { up as judges } from './migrations/0018-judges.ts';
+import { up as imageUse } from './migrations/0019-image-use.ts';
 
 /** Every migration by name, in order of name. A name that was released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -41,6 +42,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-webhooks': { up: webhooks },
   '0017-passkeys': { up: passkeys },
   '0018-judges': { up: judges },
+  '0019-image-use': { up: imageUse },
 };
 
 /** Marks the file as ours, in its header (https://sqlite.org/pragma.html#pragma_application_id): "imgc". */
