@@ -3,6 +3,7 @@ import { LIMITS } from '@imagechat/protocol/limits';
 import type { FaultProxy } from './support/fault-proxy.ts';
 import { type Stage, scenario, withBrowser } from './support/scenario.ts';
 import type { ServerProcess } from './support/server-process.ts';
+import { confirmed } from './support/two.ts';
 import { until } from './support/until.ts';
 import type { Visitor } from './support/visitor.ts';
 import { logOf } from './support/wire-client.ts';
@@ -29,6 +30,8 @@ async function talking(stage: Stage, urlId: string): Promise<Scene> {
   await Promise.all([ada.open(stage.page(line.origin, urlId)), ben.open(stage.page(server.origin, urlId))]);
   await ada.starts(20, 20, 'Ada was here');
   await ada.closeWindow();
+  // Her own picture shows it before the server has it; what is told below is in this order.
+  await ben.marker('Ada was here').waitFor();
   await ben.starts(80, 80, 'Ben was here');
   await ben.closeWindow();
   await ada.marker('Ben was here').waitFor();
@@ -61,11 +64,12 @@ test(
   scenario(async (stage) => {
     const { server, line, ada, ben } = await talking(stage, 'cut');
     await ada.openMarker('Ben was here');
-    await ada.reads('Ben was here');
+    await confirmed(ada, 'Ben was here');
     await ada.closeWindow();
     const before = ada.frames.length;
     const { lines } = ada;
     await line.cut();
+    await ada.isCut();
 
     await ada.openMarker('Ben was here');
     await ada.reads('Ben was here');
@@ -112,6 +116,7 @@ test(
   scenario(async (stage) => {
     const { line, ada } = await talking(stage, 'unopened');
     await line.cut();
+    await ada.isCut();
     await ada.openMarker('Ben was here');
     await ada.window.getByText('Ben was here').first().waitFor();
   }),
@@ -123,10 +128,11 @@ test(
   scenario(async (stage) => {
     const { server, line, ada, ben } = await talking(stage, 'answer');
     await ada.openMarker('Ben was here');
-    await ada.reads('Ben was here');
+    await confirmed(ada, 'Ben was here');
     await ben.openMarker('Ben was here');
     const { lines } = ada;
     await line.cut();
+    await ada.isCut();
     await ada.write('An answer into the void');
     const start = performance.now();
     await ada.send();

@@ -5,6 +5,7 @@ import { add, create, freshId } from '@imagechat/core/testing/builders';
 import { runCommand } from '@imagechat/server/testing/fake-terminal';
 import { scenario, withBrowser } from './support/scenario.ts';
 import type { ServerProcess } from './support/server-process.ts';
+import { confirmed } from './support/two.ts';
 import { IMAGE, page, serve, withPages } from './support/widget-page.ts';
 
 withBrowser();
@@ -101,6 +102,7 @@ test(
     visitor.page.on('websocket', (socket) => addresses.push(socket.url()));
     await visitor.open(pages.at('/'), 'css:light=img#it');
     await visitor.starts(60, 60, 'Said by Mo');
+    await confirmed(visitor, 'Said by Mo');
     const stored = await visitor.page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
     const cookies = await visitor.page.context().cookies();
     const tokens = visitor.frames.flatMap((frame) =>

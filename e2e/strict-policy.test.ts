@@ -44,6 +44,8 @@ async function reported(
   await visitor.open(pages.at('/'));
   await visitor.starts(50, 50, 'Strictly **speaking**');
   await visitor.reads('Strictly speaking');
+  // The window's other half comes under the policy, too.
+  await visitor.window.locator('[part~="open-format"]').waitFor();
   expect((await visitor.window.boundingBox())?.width).toBe(300);
   return reports;
 }

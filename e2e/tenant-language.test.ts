@@ -29,7 +29,6 @@ test(
     const visitor = await stage.visitor('Ada', { viewport: { width: 1200, height: 800 } });
     const { page } = visitor;
     await visitor.open(pages.at('/'), 'css:light=img#it');
-    await visitor.isLive();
     await visitor.pressPicture(50, 50);
     const invites = (words: string) =>
       until(words, async () => (await visitor.input.getAttribute('placeholder')) === words);
@@ -40,8 +39,9 @@ test(
     await invites('כתיבת תגובה');
     await page.evaluate("handle.update({ locale: 'en' })");
     await invites(english);
+    const { lines } = visitor;
     await page.reload();
-    await visitor.isLive();
+    await visitor.isLive(lines);
     await visitor.pressPicture(50, 50);
     await invites('Kommentar schreiben');
     await setTenant(dataDir, 'locale=default');

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import type { Operation } from '@imagechat/protocol/catalog';
 import type { Page } from 'playwright-core';
 import { scenario, withBrowser } from './support/scenario.ts';
+import { confirmed } from './support/two.ts';
 import { until } from './support/until.ts';
 import { opened, withPages } from './support/widget-page.ts';
 import { freshId } from './support/wire-client.ts';
@@ -40,6 +41,8 @@ test(
       '<img id="it" src="/picture.webp" width="900" alt="">',
     );
     await visitor.starts(50, 50, 'Pictures, please');
+    // Others can add to it once the server has it.
+    await confirmed(visitor, 'Pictures, please');
     const [marker] = await visitor.markers();
     const port = Number(new URL(chat).port);
     const wire = await stage.wire({ port, name: 'Ben' });

@@ -41,7 +41,9 @@ test(
     await me.deleteConversation();
     await page.waitForSelector('body.heard');
     await element.evaluate((it) => it.setAttribute('url-id', 'another-element'));
-    await until('another image', async () => (await me.markers()).length === 0);
+    await until('another image to be watched', () =>
+      me.frames.some((frame) => 'up' in frame && 'urlId' in frame.up && frame.up.urlId === 'another-element'),
+    );
     await element.evaluate((it) =>
       it.replaceChildren(Object.assign(new Image(), { src: '/picture.webp?new', width: 500 })),
     );

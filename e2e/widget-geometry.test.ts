@@ -334,7 +334,7 @@ test(
         last = await distanceToSpot(visitor.page).catch(String);
         return Number(last) < 1;
       };
-      await until(name, isThere, { timeout: 2_000 }).catch(() => wrong.push([name, last]));
+      await until(name, isThere).catch(() => wrong.push([name, last]));
     }
     expect(wrong).toEqual([]);
   }),

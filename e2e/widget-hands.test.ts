@@ -2,9 +2,11 @@ import { describe, expect, test } from 'bun:test';
 import type { Page } from 'playwright-core';
 import { peopleStart } from './support/crowd.ts';
 import { scenario, withBrowser } from './support/scenario.ts';
+import { confirmed } from './support/two.ts';
 import { until } from './support/until.ts';
 import type { Visitor } from './support/visitor.ts';
 import { IMAGE, opened, page as pageWith, serve, withPages } from './support/widget-page.ts';
+import { freshId } from './support/wire-client.ts';
 
 const LIMIT = 90_000;
 const BODY = `<style>body { margin: 30px } #it { width: 900px; max-width: 100% }</style>${IMAGE}`;
@@ -48,16 +50,23 @@ describe('moving a marker', () => {
     scenario(async (stage) => {
       const { visitor: ada, page } = await opened(stage, BODY);
       await ada.starts(30, 30, 'Movable');
+      // Before that the other tab would not be the same person.
+      await confirmed(ada, 'Movable');
       await ada.closeWindow();
       const other = await stage.tab(ada);
       await other.open(page.url(), 'css:light=#it');
+      // Hands come with the windows' file.
+      await other.page.locator('[part~="tools"]').waitFor({ state: 'attached' });
       await drag(ada, [30, 30], [60, 70]);
+      // It stays for eight seconds, or for as long as somebody is about to press it.
+      await notice(page).hover();
       await isAt(ada, 'Movable', 60, 70);
       await isAt(other, 'Movable', 60, 70);
       expect(await ada.window.count()).toBe(0);
       await notice(page).getByRole('button', { name: 'Undo' }).click();
       await isAt(other, 'Movable', 30, 30);
       await drag(ada, [30, 30], [50, 50]);
+      await notice(page).hover();
       await isAt(other, 'Movable', 50, 50);
       await drag(other, [50, 50], [70, 20]);
       await isAt(ada, 'Movable', 70, 20);
@@ -76,6 +85,7 @@ describe('moving a marker', () => {
       const visitor = await stage.visitor('Ada');
       await visitor.open(stage.page(`http://127.0.0.1:${line.port}`, 'refused'));
       await visitor.starts(30, 30, 'Mine');
+      await confirmed(visitor, 'Mine');
       await visitor.closeWindow();
       await peopleStart(server.port, 'refused', [{ x: 70, y: 70, text: 'Of somebody else' }]);
       await visitor.marker('Of somebody else').waitFor();
@@ -104,10 +114,21 @@ describe('moving a marker', () => {
         .waitFor();
       await ada.starts(50, 50, 'My own');
       await ada.closeWindow();
-      await peopleStart(server.port, 'arrivals', [
-        { x: 60, y: 60, text: 'First' },
-        { x: 70, y: 70, text: 'Second' },
-      ]);
+      // Neither waits for the other's answer, so that a busy machine does not keep them apart for longer than is gathered.
+      const ben = await stage.wire({ port: server.port, name: 'Ben' });
+      const { i } = await ben.watches('arrivals');
+      await Promise.all(
+        ['First', 'Second'].map((text, at) =>
+          ben.submits(i, {
+            type: 'create-conversation',
+            broadcastId: freshId(),
+            id: freshId(),
+            x: 60 + 10 * at,
+            y: 60 + 10 * at,
+            comment: { id: freshId(), text },
+          }),
+        ),
+      );
       await said.getByText('2 new conversations', { exact: true }).waitFor();
     }),
     LIMIT,
@@ -183,9 +204,12 @@ describe('fingers', () => {
       await isAt(visitor, 'Thumb', moved.x, moved.y);
       expect(await page.evaluate(() => scrollY)).toBe(0);
       const from = await at(visitor, moved.x, moved.y);
-      await finger('touchStart', from);
-      for (const up of [20, 60, 100]) await finger('touchMove', { x: from.x, y: from.y - up });
-      await finger('touchEnd');
+      // All sent at once: a finger that is held up in between rests on the marker and would take it along.
+      await Promise.all([
+        finger('touchStart', from),
+        ...[20, 60, 100].map((up) => finger('touchMove', { x: from.x, y: from.y - up })),
+        finger('touchEnd'),
+      ]);
       await until('the page to have scrolled', () => page.evaluate(() => scrollY > 50));
       await isAt(visitor, 'Thumb', moved.x, moved.y);
     }),

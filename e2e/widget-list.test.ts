@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import type { Page } from 'playwright-core';
 import { peopleStart } from './support/crowd.ts';
 import { scenario, withBrowser } from './support/scenario.ts';
+import { confirmed } from './support/two.ts';
 import { until } from './support/until.ts';
 import type { Visitor } from './support/visitor.ts';
 
@@ -33,6 +34,7 @@ test(
     const { page } = ada;
     await ada.open(stage.page(server.origin, 'listed'));
     await ada.starts(40, 50, 'Mine, and the newest');
+    await confirmed(ada, 'Mine, and the newest');
     await ada.closeWindow();
     await openList(ada);
     const lines = () => items(page).locator('span').allTextContents();

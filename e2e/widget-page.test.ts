@@ -93,6 +93,8 @@ describe('somebody else’s page', () => {
       await visitor.open(pages.at('/'));
       await visitor.starts(50, 50, 'Strictly speaking');
       await visitor.reads('Strictly speaking');
+      // The window's other half comes under the policy, too.
+      await visitor.window.locator('[part~="open-format"]').waitFor();
       expect((await visitor.window.boundingBox())?.width).toBe(300);
       expect(violations).toEqual([]);
     }),
@@ -149,6 +151,7 @@ describe('somebody else’s page', () => {
         return [start(document.images[0], {}), start(null, { tenantId: 'demo' })].map(String);
       });
       expect(results).toEqual(['undefined', 'undefined']);
+      await until('both sentences', () => told.length >= 2);
       expect(told).toEqual([
         "Image Chat: tenantId is missing. Add tenantId: 'your-tenant' to the configuration.",
         'Image Chat: there is no image to talk about. Pass an <img> or an element with one inside as the first argument.',
@@ -209,8 +212,11 @@ describe('somebody else’s page', () => {
       await until('it to be saved', async () => (await visitor.comments()).every(({ pending }) => !pending));
       const show = (src: string) =>
         page.evaluate((to) => document.querySelector('#it')?.setAttribute('src', to), src);
+      const { lines } = visitor;
       await show('/picture.webp?second');
       await until('another image', async () => (await visitor.markers()).length === 0);
+      // While the other one loads there is nothing to press on.
+      await visitor.isLive(lines);
       await visitor.starts(20, 20, 'About the second');
       expect(await visitor.markers()).toHaveLength(1);
       await show('/picture.webp');
@@ -286,7 +292,10 @@ describe('somebody else’s page', () => {
       expect(marker?.x).toBeCloseTo(20, 0);
       expect(marker?.y).toBeCloseTo(70, 0);
       expect((await visitor.window.boundingBox())?.width).toBe(300);
-      expect(await visitor.window.evaluate((it) => getComputedStyle(it).direction)).toBe('rtl');
+      // Its language comes in a file of its own.
+      await until('the window to run that way', () =>
+        visitor.window.evaluate((it) => getComputedStyle(it).direction === 'rtl'),
+      );
     }),
     LIMIT,
   );

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import type { Page } from 'playwright-core';
 import { scenario, withBrowser } from './support/scenario.ts';
+import { confirmed } from './support/two.ts';
 import { until } from './support/until.ts';
 import type { Visitor } from './support/visitor.ts';
 import { IMAGE, type Started, opened, page, serve, withPages } from './support/widget-page.ts';
@@ -21,6 +22,9 @@ describe('the window', () => {
       expect(await side()).toBe('to-right');
       await visitor.pressPicture(90, 30);
       await until('the other side', async () => (await side()) === 'to-left');
+      // With its other half it may be higher, and then stands elsewhere.
+      await visitor.window.locator('[part~="open-format"]').waitFor();
+      await framesPass(page);
       const before = await visitor.window.boundingBox();
       expect(before?.width).toBe(300);
       await page.mouse.move(30, 400);
@@ -232,6 +236,8 @@ describe('the window', () => {
         });
       }
       await visitor.starts(40, 50, 'Soon gone');
+      // Before that the other tab would not be the same person.
+      await confirmed(visitor, 'Soon gone');
       const arrow = visitor.window.locator('.arrow');
       await until('the arrow', () => arrow.isVisible());
       const tab = await stage.tab(visitor);
@@ -244,6 +250,13 @@ describe('the window', () => {
     LIMIT,
   );
 });
+
+/** Lets the observers of sizes look, and what they ask for be done: one frame for each. */
+async function framesPass(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+  });
+}
 
 /** What a keyboard that slides in does to the visual viewport; headless browsers have none. */
 async function shrinkView(page: Page, height: number): Promise<void> {

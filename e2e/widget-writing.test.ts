@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import type { FaultProxy } from './support/fault-proxy.ts';
 import { type Stage, scenario, withBrowser } from './support/scenario.ts';
 import type { ServerProcess } from './support/server-process.ts';
+import { confirmed, focused } from './support/two.ts';
 import { until } from './support/until.ts';
 import type { Visitor } from './support/visitor.ts';
 import { logOf } from './support/wire-client.ts';
@@ -26,12 +27,6 @@ async function talking(stage: Stage, urlId: string): Promise<Scene> {
   await ada.starts(20, 20, 'Ada was here');
   await confirmed(ada, 'Ada was here');
   return { server, line, ada };
-}
-
-function confirmed(visitor: Visitor, words: string): Promise<unknown> {
-  return until(`${words} to be confirmed`, async () =>
-    (await visitor.comments()).some(({ text, pending }) => text === words && !pending),
-  );
 }
 
 /** The texts of an image's log, in order. */
@@ -83,6 +78,7 @@ test(
     const { server, line, ada } = await talking(stage, 'back');
     const { lines } = ada;
     await line.cut();
+    await ada.isCut();
     await ada.say('Held back');
     await ada.failure.getByText("You're offline").waitFor();
     await line.restore();
@@ -95,13 +91,6 @@ test(
   }),
   LIMIT,
 );
-
-/** What has the focus in the widget: its part. */
-function focused(visitor: Visitor): Promise<string> {
-  return visitor.image.evaluate(
-    (image) => image.nextElementSibling?.shadowRoot?.activeElement?.getAttribute('part') ?? '',
-  );
-}
 
 test(
   'a deleted conversation says whose it was, and the focus stays in its window, whoever deleted it',

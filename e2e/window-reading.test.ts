@@ -56,6 +56,8 @@ for (const [screen, options] of Object.entries(SCREENS)) {
           await confirmed(ben, number(at));
         }
         await ada.page.locator('.marker.unread').waitFor();
+        // They are applied a few at a time; where few are there yet, the list does not scroll and follows what comes.
+        await ada.marker('16 replies').waitFor();
         await ada.openMarker('Ada was here');
         const divider = ada.window.locator('[part~="unread"]');
         await divider.waitFor();

@@ -84,6 +84,8 @@ test(
     const { ada } = await two(stage, 'menu-keys');
     await ada.say('A second one');
     await confirmed(ada, 'A second one');
+    // What a menu offers is looked at once more when the window's other half comes.
+    await ada.window.locator('[part~="open-format"]').waitFor();
     await ada.comment('A second one').locator('[part~="more"]').focus();
     await ada.page.keyboard.press('Enter');
     await until('the first choice', async () => (await focused(ada)) === 'edit');
@@ -159,7 +161,8 @@ test(
     expect(waiting).toContain('<em>soft</em>');
     line.blackHole(false);
     await until('it to be confirmed', async () => !(await last.getAttribute('class'))?.includes('pending'));
-    // The server writes addresses in full.
+    // The server writes addresses in full; its words come with the event, which the answer may overtake.
+    await until('the server’s own words', async () => (await drawn()).includes('example.com/"'));
     expect((await drawn()).replaceAll('example.com/"', 'example.com"')).toBe(waiting);
   }),
   LIMIT,

@@ -94,9 +94,15 @@ test(
     // The first one told the name and opened the thread; from here on only the marker itself is paid.
     await nadia.starts(30, 30, 'A first word');
     await nadia.reads('A first word');
-    // Its own ack and the window's other half, which comes once, may still be on their way.
-    await until('the first to be acknowledged', () => nadia.heardSince(0, 'ack').length > 0);
+    // Its own ack and event, the window's other half, which comes once, and who is here, told up to a second late, may still be on their way.
+    await until(
+      'the first to be acknowledged',
+      () => nadia.heardSince(0, 'ack').length > 0 && nadia.heardSince(0, 'events').length > 0,
+    );
     await nadia.window.locator('[part~="open-format"]').waitFor();
+    await until('the name to be among those who are here', () =>
+      nadia.heardSince(0, 'presence').some(({ people }) => people.some(({ name }) => name === NAME)),
+    );
     await nadia.pressPicture(70, 70);
     await nadia.write(SIXTY);
     const frames = nadia.frames.length;

@@ -17,6 +17,9 @@ const squareWidth = async ({ me }: World): Promise<number> => {
   return ((box?.width ?? 0) / (await me.pictureWidth())) * 100;
 };
 
+/** Where the page opened lines to while the row of `wsHost` looked. */
+const lines: string[] = [];
+
 /** Every option that is not a function. */
 export const OPTION_ROWS: Readonly<Record<string, Row>> = {
   tenantId: {
@@ -154,10 +157,14 @@ export const OPTION_ROWS: Readonly<Record<string, Row>> = {
   },
   wsHost: {
     first: '',
-    sees: (world) => says(world, hint).then(),
+    async sees(world) {
+      await says(world, hint);
+      // Before the change, which opens one at once.
+      world.page.on('websocket', (socket) => lines.push(socket.url()));
+    },
     change: "wsHost: 'ws://127.0.0.1:9'",
-    async seesThen({ me, page }) {
-      const address = await page.waitForEvent('websocket').then((socket) => socket.url());
+    async seesThen({ me }) {
+      const address = await until('a line to be opened', () => lines[0]);
       expect(address).toBe('ws://127.0.0.1:9/v1/live');
       me.complaints.length = 0;
     },

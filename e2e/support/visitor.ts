@@ -1,6 +1,6 @@
 import type { ImageEvent, Operation } from '@imagechat/protocol/catalog';
 import type { MessageDown, MessageUp } from '@imagechat/protocol/messages';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page, WebSocket } from 'playwright-core';
 import { until } from './until.ts';
 
 /** A marker as it can be seen: its middle in percent of the picture, measured on the screen. */
@@ -34,6 +34,8 @@ export class Visitor {
   /** What the page complained about; a browser's own words about a line that is away are not among them. */
   readonly complaints: string[] = [];
   #image = LIGHT_IMAGE;
+  /** The newest line that said hello. */
+  #line: WebSocket | undefined;
 
   private constructor(name: string, page: Page) {
     this.name = name;
@@ -48,7 +50,9 @@ export class Visitor {
     });
     page.on('websocket', (socket) => {
       socket.on('framesent', ({ payload }) => {
-        this.frames.push({ up: JSON.parse(String(payload)) as MessageUp });
+        const up = JSON.parse(String(payload)) as MessageUp;
+        if (up.t === 'hello') this.#line = socket;
+        this.frames.push({ up });
       });
       socket.on('framereceived', ({ payload }) => {
         this.frames.push({ down: JSON.parse(String(payload)) as MessageDown });
@@ -76,9 +80,11 @@ export class Visitor {
   /** Opens a page that is there and waits until its picture is live. @param image selects one of its pictures */
   async open(address: string, image = LIGHT_IMAGE): Promise<void> {
     this.#image = image;
+    // A page that was open before had lines of its own.
+    const { lines } = this;
     await this.page.goto(address);
     await this.image.scrollIntoViewIfNeeded();
-    await this.isLive();
+    await this.isLive(lines);
   }
 
   /** How many lines it has had so far: the first one, and one for every reconnect. */
@@ -98,6 +104,11 @@ export class Visitor {
       },
       { timeout: 40_000 },
     );
+  }
+
+  /** Resolves when the browser knows that the line is gone: what is said before goes into it and is answered by nobody. */
+  async isCut(): Promise<void> {
+    await until(`${this.name} to have no line`, () => this.#line?.isClosed());
   }
 
   /** What came down and went up since the first `from` frames. */
