@@ -101,6 +101,8 @@ export interface ConversationWrite {
   readonly last?: number;
   /** It was deleted by this actor: kept unseen, its texts taken out of the log (L1). */
   readonly deletedBy?: string;
+  /** It was there before, and nothing else of it changed but `count` and `latestSeq`. */
+  readonly counted?: true;
 }
 
 /** A comment's row as it is after a group. */

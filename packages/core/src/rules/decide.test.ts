@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import type { Operation } from '@imagechat/protocol/catalog';
 import type { Actor } from '../access.ts';
 import { MemoryStorage } from '../memory/storage.ts';
-import type { Outcome } from '../ports/storage.ts';
+import type { Decide, Outcome } from '../ports/storage.ts';
 import { actor, add, create, freshId, submission } from '../testing/builders.ts';
 import { decide } from './decide.ts';
 
@@ -64,6 +64,43 @@ describe('conversations', () => {
     await storage.submit([submission(add(bare.id, 'First'), bob)]);
     expect((await storage.snapshot(image)).conversations).toMatchObject([
       { count: 1, opening: { by: 'bob', line: 'First' } },
+    ]);
+  });
+
+  test('storage is told where nothing of a conversation changed but its numbers', async () => {
+    const asked = {
+      resolved: (id: string): Operation[] => [
+        add(id),
+        { type: 'resolve-conversation', broadcastId: freshId(), id },
+      ],
+      answered: (id: string): Operation[] => [add(id), add(id)],
+      deleted: (id: string): Operation[] => [
+        add(id),
+        { type: 'delete-conversation', broadcastId: freshId(), id },
+      ],
+    };
+    const told: [string, unknown][] = [];
+    for (const [name, of] of Object.entries(asked)) {
+      const start = create();
+      let counted: unknown;
+      const watched: Decide = (loaded, group, now) => {
+        const decided = decide(loaded, group, now);
+        counted = decided.writes[0]?.conversations.get(start.id)?.counted;
+        return decided;
+      };
+      const storage = new MemoryStorage({ decide: watched, clock: { now: () => 42 }, epoch: 'e1' });
+      await storage.submit([submission(start), submission(add(start.id))]);
+      told.push([`begun, ${name}`, counted]);
+      await storage.submit(of(start.id).map((operation) => submission(operation)));
+      told.push([name, counted]);
+    }
+    expect(told).toEqual([
+      ['begun, resolved', undefined],
+      ['resolved', undefined],
+      ['begun, answered', undefined],
+      ['answered', true],
+      ['begun, deleted', undefined],
+      ['deleted', undefined],
     ]);
   });
 

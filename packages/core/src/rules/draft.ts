@@ -130,19 +130,22 @@ export class ImageDraft {
       const shadows = shadowsAfter(before, after, event);
       const conversation = shadows ? { ...after, shadows } : after;
       const isLast = comesLast(before, after, unveiled(event));
-      const last = isLast ? event.seq : this.#conversationWrites.get(id)?.last;
+      const earlier = this.#conversationWrites.get(id);
+      const last = isLast ? event.seq : earlier?.last;
+      const counted = !isLast && (!earlier || earlier.counted) && before && isCounted(before, conversation);
       this.#conversations.set(id, conversation);
       this.#deletedConversations.delete(id);
       if (isLast) this.#conversationWrites.delete(id);
-      this.#conversationWrites.set(id, { conversation, ...(last === undefined ? {} : { last }) });
+      this.#conversationWrites.set(id, {
+        conversation,
+        ...(last === undefined ? {} : { last }),
+        ...(counted ? { counted: true } : {}),
+      });
     } else if (before) {
       this.#conversations.delete(id);
       this.#deletedConversations.set(id, { row: before, at, by });
-      this.#conversationWrites.set(id, {
-        ...this.#conversationWrites.get(id),
-        conversation: before,
-        deletedBy: by,
-      });
+      const { counted: _, ...earlier } = this.#conversationWrites.get(id) ?? {};
+      this.#conversationWrites.set(id, { ...earlier, conversation: before, deletedBy: by });
     }
   }
 
@@ -166,6 +169,15 @@ export class ImageDraft {
       this.#commentWrites.set(commentId, { ...before, deletedBy: by });
     }
   }
+}
+
+/** Whether nothing of a conversation changed but how many comments it has. */
+function isCounted(before: KeptConversation, after: KeptConversation): boolean {
+  const names = Object.keys(after) as (keyof KeptConversation)[];
+  return (
+    names.length === Object.keys(before).length &&
+    names.every((name) => after[name] === before[name] || name === 'count' || name === 'latestSeq')
+  );
 }
 
 /** The conversation after an event as moderators fold it; what authors of spam are shown instead comes on top. */

@@ -23,7 +23,7 @@ export type Runs<Queries> = {
 export interface RowWriters {
   readonly conversations: Pick<
     Runs<ReturnType<typeof conversationQueries>>,
-    'insert' | 'update' | 'setOrder'
+    'insert' | 'update' | 'setCount' | 'setOrder'
   >;
   readonly comments: Pick<Runs<ReturnType<typeof commentQueries>>, 'insert' | 'update'>;
   readonly events: Pick<Runs<ReturnType<typeof eventQueries>>, 'insert'>;
@@ -72,10 +72,14 @@ function writeConversation(
   { conversations }: RowWriters,
   { tenantId, imageId, now }: Job,
   id: string,
-  { conversation, deletedBy, last }: ConversationWrite,
+  { conversation, counted, deletedBy, last }: ConversationWrite,
   isBorn: boolean,
 ): void {
-  const { by, name, createdAt } = conversation;
+  const { by, name, createdAt, count, latestSeq } = conversation;
+  if (counted) {
+    conversations.setCount.run({ tenantId, id, count, latestSeq });
+    return;
+  }
   const changing = { ...changingPart(conversation), ...gone(deletedBy, now) };
   if (isBorn) {
     const born = { tenantId, id, imageId, createdSeq: last ?? 0, by, name, createdAt };

@@ -19,7 +19,7 @@ export const FORMER_INDEXES: readonly string[] = ['images_by_activity'];
  */
 export const FULLNESS: ReadonlyMap<string, number> = new Map([
   ['images', 50],
-  ['conversations', 75],
+  ['conversations', 50],
 ]);
 
 /**

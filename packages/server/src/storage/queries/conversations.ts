@@ -50,7 +50,7 @@ type Row = Omit<
 
 /** Conversations of an image's state. */
 export function conversationQueries(builder: Builder) {
-  return { ...reads(builder), ...writes(builder), ...disposal(builder) };
+  return { ...reads(builder), ...writes(builder), ...partly(builder), ...disposal(builder) };
 }
 
 function reads({ db, keys, part }: Builder) {
@@ -125,6 +125,21 @@ function writes({ db }: Builder) {
       db
         .updateTable('conversations')
         .set({ ...changing(arg), deleted_at: arg('deletedAt'), deleted_by: arg('deletedBy') })
+        .where('tenant_id', '=', arg('tenantId'))
+        .where('id', '=', arg('id')),
+    ),
+  };
+}
+
+/** What changes without the rest. */
+function partly({ db }: Builder) {
+  type Key = { tenantId: string; id: string };
+  return {
+    /** What changes with every comment, and nothing else. */
+    setCount: define((arg: Arg<Key & { count: number; latestSeq: number }>) =>
+      db
+        .updateTable('conversations')
+        .set({ count: arg('count'), latest_seq: arg('latestSeq') })
         .where('tenant_id', '=', arg('tenantId'))
         .where('id', '=', arg('id')),
     ),
