@@ -81,15 +81,23 @@ for (const [screen, options] of Object.entries(SCREENS)) {
 test(
   'the menu of a comment works by keys alone',
   scenario(async (stage) => {
-    const { ada } = await two(stage, 'menu-keys');
+    const { ada, ben } = await two(stage, 'menu-keys');
     await ada.say('A second one');
     await confirmed(ada, 'A second one');
-    // What a menu offers is looked at once more when the window's other half comes.
+    await ben.openMarker('Ada was here');
+    await ben.say('Me too');
+    await confirmed(ben, 'Me too');
+    await ada.reads('Me too');
+    // What a menu offers is complete when the window's other half is there.
     await ada.window.locator('[part~="open-format"]').waitFor();
     await ada.comment('A second one').locator('[part~="more"]').focus();
     await ada.page.keyboard.press('Enter');
     await until('the first choice', async () => (await focused(ada)) === 'edit');
     await ada.page.keyboard.press('ArrowUp');
+    expect(await focused(ada)).toBe('delete');
+    // What others do to the comment meanwhile does not take the focus away.
+    await ben.chooseFor('A second one', '👍', 'react');
+    await ada.window.locator('[part~="reaction"]').waitFor();
     expect(await focused(ada)).toBe('delete');
     await ada.page.keyboard.press('Home');
     await ada.page.keyboard.press('Enter');

@@ -1,7 +1,7 @@
 import { hear } from '../ui/hear.ts';
 import type { Child } from '../ui/jsx.ts';
 import { show } from '../ui/show.ts';
-import { type Read, afterwards, signal } from '../ui/signals.ts';
+import { type Read, afterwards, signal, untrack } from '../ui/signals.ts';
 import { IconButton } from './icons.tsx';
 import { leaveOnEscape } from './leave-on-escape.ts';
 import { raise, screenBox } from './top-layer.ts';
@@ -58,7 +58,6 @@ function List(props: {
 }): Child {
   const { leave, close } = props;
   const more = signal<Choice['more']>(undefined);
-  const choices = (): readonly Choice[] => (more()?.choices ?? props.choices)();
   return (
     <div
       class={`menu ${props.of}`}
@@ -87,7 +86,8 @@ function List(props: {
         </p>
       ))}
       {() =>
-        choices().map((choice) => (
+        // As they were when it opened: others' doings must not take the button away that has the focus.
+        untrack((more() ?? props).choices).map((choice) => (
           <button
             type="button"
             role="menuitem"
