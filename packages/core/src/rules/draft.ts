@@ -173,11 +173,11 @@ export class ImageDraft {
 
 /** Whether nothing of a conversation changed but how many comments it has. */
 function isCounted(before: KeptConversation, after: KeptConversation): boolean {
-  const names = Object.keys(after) as (keyof KeptConversation)[];
-  return (
-    names.length === Object.keys(before).length &&
-    names.every((name) => after[name] === before[name] || name === 'count' || name === 'latestSeq')
-  );
+  const same = (name: string): boolean =>
+    after[name as keyof KeptConversation] === before[name as keyof KeptConversation] ||
+    name === 'count' ||
+    name === 'latestSeq';
+  return Object.keys(after).every(same) && Object.keys(before).every(same);
 }
 
 /** The conversation after an event as moderators fold it; what authors of spam are shown instead comes on top. */

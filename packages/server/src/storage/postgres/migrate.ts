@@ -11,11 +11,15 @@ const LOCK = 0x696d6763;
 /** How long to stand in the way of the version before, which waits behind us for a table that somebody else still reads. */
 const PATIENCE = "select set_config('lock_timeout', '2s', true)";
 
+/** The same for what can wait for another start. */
+const SHORT_PATIENCE = "select set_config('lock_timeout', '500ms', true)";
+
 /** Somebody was in the way for too long, or we in somebody's (Postgres' appendix A). */
 const IN_THE_WAY = new Set(['55P03', '40P01']);
 
-/** How often that may be. */
+/** How often that may be, and how long to let others through then, in ms. */
 const MOST_TRIES = 30;
+const PAUSE_MS = 100;
 
 /**
  * Brings the tables to this version's form: what is missing is added, in one transaction; nothing but keys and indexes is taken away, so the version before goes on
@@ -24,6 +28,7 @@ const MOST_TRIES = 30;
 export async function migratePostgres(database: PgDatabase): Promise<void> {
   const tables = await tablesOfThisVersion();
   const isOld = await patiently(database, (work) => bringAllUp(work, tables));
+  await dropFormerIndexes(database);
   if (!isOld) return;
   // A transaction a table, so that nobody waits for more than one.
   for (const table of tables) await patiently(database, (work) => letLocksHold(work, table));
@@ -44,10 +49,32 @@ async function patiently<Result>(
     try {
       return await database.write('all', locked, 'slow');
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-      if (!IN_THE_WAY.has(code) || tries === MOST_TRIES) throw error;
+      if (!isInTheWay(error) || tries === MOST_TRIES) throw error;
     }
+    // Whoever waited behind us goes first.
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
+}
+
+function isInTheWay(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && IN_THE_WAY.has(String(error.code));
+}
+
+/**
+ * Drops indexes that nobody asks any more, each in a transaction that locks nothing else: the version before reads a table and then writes to it, and would wait for us as we for it. While
+ * somebody reads for long, a backup for instance, one stays, does no harm, and is dropped by a later start.
+ */
+async function dropFormerIndexes(database: PgDatabase): Promise<void> {
+  for (const name of FORMER_INDEXES)
+    try {
+      await database.write('all', async (work) => {
+        await work.raw(SHORT_PATIENCE);
+        const [there] = await work.raw<{ is: boolean }>('select to_regclass($1) is not null as is', [name]);
+        if (there?.is) await work.raw(`drop index "${name}"`);
+      });
+    } catch (error) {
+      if (!isInTheWay(error)) throw error;
+    }
 }
 
 /** Answers whether tables may still be guarded and tied as they were before {@link HELD_BY_LOCKS}. */
@@ -66,7 +93,6 @@ async function bringAllUp(work: Work, tables: readonly Table[]): Promise<boolean
   if (known.every((name) => done.includes(name))) return false;
   const there = await columnsThere(work);
   for (const table of tables) await bringUp(work, table, there.get(table.name));
-  for (const name of FORMER_INDEXES) await work.raw(`drop index if exists "${name}"`);
   for (const [name, percent] of FULLNESS)
     await work.raw(`alter table "${name}" set (fillfactor = ${percent})`);
   const isOld = done.length > 0 && !done.includes(HELD_STEP);

@@ -1,4 +1,4 @@
-/** Groups that are looked up after something was there already that a group brought as new: who says one thing twice may do so again at once. */
+/** Groups that are looked up after the database refused one in which something was not new: who says one thing twice may do so again at once. */
 const WARY_GROUPS = 32;
 
 /**
@@ -15,7 +15,7 @@ export class Newness {
     return false;
   }
 
-  /** Something was not new. */
+  /** The database refused a group: something in it was not new. */
   mistaken(): void {
     this.#wary = WARY_GROUPS;
   }

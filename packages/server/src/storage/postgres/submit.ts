@@ -76,7 +76,7 @@ export async function submitGroup(
 async function submitWithin(
   work: Work,
   group: readonly Submission[],
-  { epoch, tables, now, newness }: SubmitParts,
+  { epoch, tables, now }: SubmitParts,
   asNew: boolean,
 ): Promise<readonly Outcome[]> {
   const [gatherer, hooks] = await Promise.all([images(work, group, epoch), hooksOf(work, group)]);
@@ -84,10 +84,8 @@ async function submitWithin(
   const at = now();
   let decided = decide(loaded, group, at);
   // What is refused now may have been accepted before, which is its answer then (O2).
-  if (asNew && decided.outcomes.some(({ accepted }) => !accepted)) {
-    newness.mistaken();
+  if (asNew && decided.outcomes.some(({ accepted }) => !accepted))
     decided = decide((await load(work, gatherer, false)).loaded, group, at);
-  }
   const { outcomes, writes, created } = decided;
   const batches = new Batches(tables);
   const writers = writersInto(batches);
