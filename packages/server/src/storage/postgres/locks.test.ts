@@ -27,12 +27,16 @@ test('a tenant is taken away after what is being written of it, and nothing of i
   const tenants = postgresTenants(database, tables);
   await tenants.add({ id: 'demo', name: 'Demo', domains: [], createdAt: 1 });
   await storage.submit([submission(create(), undefined, 'picture')]);
+  const held = Promise.withResolvers<void>();
   const written = Promise.withResolvers<void>();
   const writing = database.write(['demo'], async (work) => {
     await lockImages(work, [{ tenantId: 'demo', urlId: 'picture' }]);
+    held.resolve();
     await written.promise;
     await work.raw(LATE);
   });
+  // Who removes comes second.
+  await held.promise;
   const removing = tenants.remove('demo');
   await somebodyWaits(database);
   written.resolve();
