@@ -68,9 +68,11 @@ test('while the version before serves without a pause, tables are brought up and
   const all = busy(url, tables);
   await saidMore(all.state);
   await migratePostgres(database);
-  expect(await hasIndex()).toBe(false);
   await saidMore(all.state);
   await all.end();
+  // Nobody waited for long; had it been in the way, it would be gone with this start at the latest.
+  await migratePostgres(database);
+  expect(await hasIndex()).toBe(false);
   await database.close();
 });
 
