@@ -93,3 +93,27 @@ test('while somebody reads for long, what nobody asks any more stays, and a late
   await reader.close();
   await database.close();
 });
+
+/** How many wait for a lock. */
+const WAITING =
+  "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+
+test('of two that start together and both wait to let go of it, one does and the other finds it gone', async () => {
+  const { database, hasIndex, url } = await before();
+  const [one, other, reader] = [0, 1, 2].map(() => new PgDatabase(url, () => undefined));
+  let ended = false;
+  const started = await reader?.read('all', async (work) => {
+    await work.raw('select count(*) from images');
+    const both = Promise.all([one, other].map((each) => each && migratePostgres(each))).finally(() => {
+      ended = true;
+    });
+    // Or until they gave up, on a machine that is slower than they are patient.
+    const waiting = () => database.read('all', (look) => look.raw(WAITING));
+    while (!ended && (await waiting()).length < 2);
+    return { both };
+  });
+  await started?.both;
+  await migratePostgres(database);
+  expect(await hasIndex()).toBe(false);
+  for (const each of [one, other, reader, database]) await each?.close();
+});

@@ -69,8 +69,7 @@ async function dropFormerIndexes(database: PgDatabase): Promise<void> {
     try {
       await database.write('all', async (work) => {
         await work.raw(SHORT_PATIENCE);
-        const [there] = await work.raw<{ is: boolean }>('select to_regclass($1) is not null as is', [name]);
-        if (there?.is) await work.raw(`drop index "${name}"`);
+        await work.raw(`drop index if exists "${name}"`);
       });
     } catch (error) {
       if (!isInTheWay(error)) throw error;
