@@ -209,6 +209,19 @@ export function commentsNamed(operation: Operation): readonly string[] {
   return 'replyTo' in comment && comment.replyTo !== undefined ? [comment.id, comment.replyTo] : [comment.id];
 }
 
+/** What an operation brings into the world: ids that must be new. */
+export function idsMade(operation: Operation): readonly (readonly ['conversation' | 'comment', string])[] {
+  if (operation.type === 'add-comment') return [['comment', operation.comment.id]];
+  if (operation.type !== 'create-conversation') return [];
+  const { id, comment } = operation;
+  return comment
+    ? [
+        ['conversation', id],
+        ['comment', comment.id],
+      ]
+    : [['conversation', id]];
+}
+
 /** Ids of the people an operation's text mentions. */
 export function peopleNamed(operation: Operation): readonly string[] {
   switch (operation.type) {

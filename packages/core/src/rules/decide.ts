@@ -10,6 +10,7 @@ import {
   type Loaded,
   type Outcome,
   type Submission,
+  idsMade,
   takenKey,
 } from '../ports/storage.ts';
 import { broughtEvent, refusesBringing } from './bring.ts';
@@ -129,7 +130,7 @@ function decideOne(
     ? broughtEvent(operation, stamp, context.conversation(operation.id), brings)
     : asRead(factFor(operation, stamp, sceneOf(submission, draft)), operation, context);
   draft.apply(event);
-  for (const key of idsMade(actor.tenantId, operation)) taken.add(key);
+  for (const [kind, id] of idsMade(operation)) taken.add(takenKey(kind, actor.tenantId, id));
   return { accepted: true, cursor: { epoch: loaded.epoch, seq: stamp.seq }, at: now, event };
 }
 
@@ -188,15 +189,6 @@ function sceneOf({ actor, operation }: Submission, draft: ImageDraft): Scene {
   const replyTo = operation.type === 'add-comment' ? operation.comment.replyTo : undefined;
   const parent = replyTo === undefined ? undefined : draft.comment(id, replyTo);
   return { actor, conversation, comment, parent, deleted: back !== undefined };
-}
-
-/** Keys of the ids an operation brings into the world. */
-function idsMade(tenantId: string, operation: Operation): readonly string[] {
-  if (operation.type === 'add-comment') return [takenKey('comment', tenantId, operation.comment.id)];
-  if (operation.type !== 'create-conversation') return [];
-  const { id, comment } = operation;
-  const keys = [takenKey('conversation', tenantId, id)];
-  return comment ? [...keys, takenKey('comment', tenantId, comment.id)] : keys;
 }
 
 /** What an operation writes; empty for one that writes nothing. */

@@ -8,6 +8,7 @@ import {
   type Submission,
   answerKey,
   commentsNamed,
+  idsMade,
   peopleNamed,
   takenKey,
 } from '@imagechat/core/ports/storage';
@@ -98,15 +99,17 @@ export class Gatherer {
     const comments = new Map<string, readonly [string, string]>();
     const answers: (readonly [string, string, number, string])[] = [];
     const people: (readonly [string, number, string])[] = [];
-    for (const submission of this.#group) {
-      const { image, actor, operation } = submission;
+    for (const { image, actor, operation, brings } of this.#group) {
       const { tenantId } = image;
-      const made = asNew ? idsMade(submission) : [];
-      const old = (id: string): boolean => !made.includes(id);
-      for (const id of [operation.id].filter(old))
-        conversations.set(takenKey('conversation', tenantId, id), [tenantId, id]);
-      for (const id of commentsNamed(operation).filter(old))
-        comments.set(takenKey('comment', tenantId, id), [tenantId, id]);
+      // Of what is brought from elsewhere one cannot know.
+      const made = asNew && !brings ? idsMade(operation) : [];
+      const isNew = new Set(made.map(([kind, id]) => takenKey(kind, tenantId, id)));
+      const name = (kind: 'conversation' | 'comment', id: string, names: typeof comments): void => {
+        const key = takenKey(kind, tenantId, id);
+        if (!isNew.has(key)) names.set(key, [tenantId, id]);
+      };
+      name('conversation', operation.id, conversations);
+      for (const id of commentsNamed(operation)) name('comment', id, comments);
       const imageId = this.#images.get(imageKeyText(image))?.id;
       if (typeof imageId !== 'number') continue;
       if (!asNew) answers.push([tenantId, operation.broadcastId, imageId, actor.id]);
@@ -148,15 +151,6 @@ export class Gatherer {
     for (const [text, { id }] of this.#images) if (id !== null) ids.set(text, id);
     return ids;
   }
-}
-
-/** Ids that an operation brings into the world; of what is brought from elsewhere one cannot know. */
-function idsMade({ operation, brings }: Submission): readonly string[] {
-  if (brings) return [];
-  if (operation.type === 'add-comment') return [operation.comment.id];
-  if (operation.type !== 'create-conversation') return [];
-  const { id, comment } = operation;
-  return comment ? [id, comment.id] : [id];
 }
 
 /** Puts what was read among what is there, or among what was deleted. */
